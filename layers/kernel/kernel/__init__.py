@@ -1,0 +1,1 @@
+"""The shared kernel of the back office. It knows no context."""

@@ -1,0 +1,77 @@
+"""Clients of AWS services, built once per process, with time-outs and retries that fit a Lambda function.
+
+Plain botocore sessions: importing boto3 on top of them costs a cold start and gives nothing that is used here.
+"""
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+import botocore.config
+import botocore.session
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_ses import SESClient
+    from mypy_boto3_sqs import SQSClient
+
+
+CONNECT_TIMEOUT_S = 2
+READ_TIMEOUT_S = 20
+# Standard mode: exponential back-off with jitter. SDK retries repeat single calls; a dead process is repeated by the queue.
+_CONFIG = botocore.config.Config(
+    connect_timeout=CONNECT_TIMEOUT_S, read_timeout=READ_TIMEOUT_S, retries={"mode": "standard", "max_attempts": 4}, tcp_keepalive=True
+)
+
+
+@functools.cache
+def _session() -> botocore.session.Session:
+    return botocore.session.get_session()
+
+
+def _client(service: str) -> Any:
+    return _session().create_client(service, config=_CONFIG)
+
+
+@functools.cache
+def dynamodb() -> "DynamoDBClient":
+    client: DynamoDBClient = _client("dynamodb")
+    return client
+
+
+@functools.cache
+def s3() -> "S3Client":
+    client: S3Client = _client("s3")
+    return client
+
+
+@functools.cache
+def sqs() -> "SQSClient":
+    client: SQSClient = _client("sqs")
+    return client
+
+
+@functools.cache
+def events() -> "EventBridgeClient":
+    client: EventBridgeClient = _client("events")
+    return client
+
+
+@functools.cache
+def ses() -> "SESClient":
+    client: SESClient = _client("ses")
+    return client
+
+
+@functools.cache
+def secrets() -> "SecretsManagerClient":
+    client: SecretsManagerClient = _client("secretsmanager")
+    return client
+
+
+def forget() -> None:
+    """Drops the session and every client; for tests that change credentials or the endpoint."""
+    for build in (_session, dynamodb, s3, sqs, events, ses, secrets):
+        build.cache_clear()

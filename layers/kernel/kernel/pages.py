@@ -1,0 +1,44 @@
+"""Shapes that every API shares: pages, and problems as RFC 9457 has them."""
+
+from typing import Annotated, Final, Literal
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from pydantic import BaseModel, ConfigDict
+
+MAX_LIMIT: Final = 200
+DEFAULT_LIMIT: Final = 50
+
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="how many at most")]
+Cursor = Annotated[str | None, Query(max_length=2048, description="`next` of the page before")]
+
+
+class Model(BaseModel):
+    """Base of request bodies: unknown members are refused, so that a misspelt one is noticed."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class PageOut[T](BaseModel):
+    """One page of a list; `next` is absent on the last."""
+
+    items: list[T]
+    next: str | None = None
+
+
+class ProblemError(BaseModel):
+    """A place in the input and what is wrong there."""
+
+    pointer: str
+    reason: str
+
+
+class Problem(BaseModel):
+    """`application/problem+json` (RFC 9457)."""
+
+    type: Literal["about:blank"] = "about:blank"
+    title: str
+    status: int
+    detail: str
+    instance: str
+    correlation_id: str
+    errors: list[ProblemError] = []
