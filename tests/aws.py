@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from moto import mock_aws
 from moto.moto_api._internal.models import moto_api_backend
 
+from infra import templates
 from kernel import aws
 
 DATA_TEMPLATE = Path(__file__).parent.parent / "infra" / "data.yaml"
@@ -21,36 +21,13 @@ ACCOUNT = "123456789012"
 _TABLE_PROPERTIES = ("TableName", "BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "StreamSpecification")
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads CloudFormation YAML: `!Ref x` and the other short forms become `{"Ref": x}`."""
-
-
-def _intrinsic(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
-    name = suffix if suffix == "Ref" else f"Fn::{suffix}"
-    if isinstance(node, yaml.ScalarNode):
-        return {name: loader.construct_scalar(node)}
-    if isinstance(node, yaml.SequenceNode):
-        return {name: loader.construct_sequence(node, deep=True)}
-    assert isinstance(node, yaml.MappingNode)
-    return {name: loader.construct_mapping(node, deep=True)}
-
-
-_Loader.add_multi_constructor("!", _intrinsic)
-
-
-def template(path: Path) -> dict[str, Any]:
-    """A CloudFormation template as plain data."""
-    loaded: dict[str, Any] = yaml.load(path.read_text(), _Loader)
-    return loaded
-
-
 def _name(value: Any) -> str:
     text: str = value["Fn::Sub"] if isinstance(value, dict) else value
     return text.replace("${Prefix}", PREFIX).replace("${AWS::AccountId}", ACCOUNT)
 
 
 def _resources(kind: str) -> Iterator[dict[str, Any]]:
-    for resource in template(DATA_TEMPLATE)["Resources"].values():
+    for resource in templates.read(DATA_TEMPLATE)["Resources"].values():
         if resource["Type"] == kind:
             yield resource["Properties"]
 
@@ -231,7 +208,7 @@ def s3_message(bucket: str, key: str, size: int = 1) -> dict[str, Any]:
 def waiting_events(context: str) -> list[dict[str, Any]]:
     """The envelopes of all events that a context's table holds for the bus, in the order of their ids."""
     items = aws.dynamodb().scan(TableName=table_name(context))["Items"]
-    envelopes = [json.loads(item["envelope"]["S"]) for item in items if item["kind"]["S"] == "OutboxItem"]
+    envelopes = [json.loads(item["envelope"]["S"]) for item in items if item["record_kind"]["S"] == "OutboxItem"]
     return sorted(envelopes, key=lambda envelope: envelope["id"])
 
 

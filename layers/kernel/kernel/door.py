@@ -101,6 +101,8 @@ class Door:
         self._settings = settings.read(DoorSettings)
         self._answers = AnswerStore(self._settings.idempotency_table)
         self._scopes: dict[Any, str] = {}
+        self.raw_bodies: dict[str, tuple[str, ...]] = {}
+        """Media types by operation id, of routes that take a document instead of JSON; for the OpenAPI document."""
         self.app.exception_handler(Refusal)(self._refused)
         self.app.exception_handler(RequestValidationError)(self._not_valid)
         self.app.exception_handler(RequestUnsupportedContentType)(self._unsupported)
@@ -108,12 +110,26 @@ class Door:
         self.app.exception_handler(Exception)(self._broken)
 
     def route(
-        self, method: str, path: str, *, scope: str, creates: bool = False, summary: str, status: int = 200
+        self,
+        method: str,
+        path: str,
+        *,
+        scope: str,
+        creates: bool = False,
+        summary: str,
+        status: int = 200,
+        takes: tuple[str, ...] = (),
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Registers a route below `/v1/companies/<company>/<context>`. `creates` demands an Idempotency-Key."""
+        """Registers a route below `/v1/companies/<company>/<context>`.
+
+        `creates` demands an Idempotency-Key; `takes` names the media types of a route that reads its body raw.
+        """
 
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
             self._scopes[function] = scope
+            operation_id = f"{self.context}_{function.__name__}"
+            if takes:
+                self.raw_bodies[operation_id] = takes
             full_path = f"/v1/companies/<company>/{self.context}{path}"
             middlewares: list[Any] = [self._authorize_first] + ([self._idempotent] if creates else [])
             self.app.route(
@@ -124,7 +140,7 @@ class Door:
                 tags=[self.context],
                 status_code=status,
                 description=f"Scope: `{scope}`." + (" Send an `Idempotency-Key`." if creates else ""),
-                operation_id=f"{self.context}_{function.__name__}",
+                operation_id=operation_id,
             )(function)
             return function
 
@@ -135,10 +151,10 @@ class Door:
         return self.route("GET", path, scope=scope, summary=summary)
 
     def post(
-        self, path: str, *, scope: str, summary: str, creates: bool = True, status: int = 201
+        self, path: str, *, scope: str, summary: str, creates: bool = True, status: int = 201, takes: tuple[str, ...] = ()
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """A route that creates something, or with `creates=False` one whose repetition is harmless or guarded by If-Match."""
-        return self.route("POST", path, scope=scope, creates=creates, summary=summary, status=status)
+        return self.route("POST", path, scope=scope, creates=creates, summary=summary, status=status, takes=takes)
 
     def handler(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """The Lambda handler (payload format 2.0)."""

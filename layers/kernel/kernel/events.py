@@ -133,4 +133,4 @@ def outbox(event: Event) -> Write:
 
 def is_outbox_item(item: Mapping[str, Any]) -> bool:
     """Whether a raw item of a stream is an outbox item."""
-    return "kind" in item and decode(str, item["kind"]) == OutboxItem.__name__
+    return "record_kind" in item and decode(str, item["record_kind"]) == OutboxItem.__name__

@@ -4,6 +4,7 @@ Integers become N, every other scalar becomes S (a Decimal keeps its digits as t
 """
 
 import functools
+import inspect
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -15,7 +16,7 @@ from typing import Any, Self, Union, get_args, get_origin, get_type_hints
 type AttributeValue = dict[str, Any]
 type Item = dict[str, Any]
 
-KEY_ATTRIBUTES = ("pk", "sk", "list_pk", "list_sk")
+_OWN_ATTRIBUTES = frozenset({"pk", "sk", "list_pk", "list_sk", "record_kind", "expires_at"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,11 @@ class Record:
     """One item of a table. `version` counts its changes and is what an ETag shows; 0 means not stored yet."""
 
     version: int = 0
+
+    def __init_subclass__(cls) -> None:
+        taken = _OWN_ATTRIBUTES & set(inspect.get_annotations(cls))
+        if taken:
+            raise TypeError(f"{cls.__name__}: a record's field cannot be called {' or '.join(sorted(taken))}")
 
     @property
     def pk(self) -> str:
@@ -48,8 +54,8 @@ class Record:
         return None
 
     def item(self) -> Item:
-        """The DynamoDB item: keys, `kind` (the class name), and every field that is not None."""
-        item: Item = {"pk": {"S": self.pk}, "sk": {"S": self.sk}, "kind": {"S": type(self).__name__}}
+        """The DynamoDB item: keys, `record_kind` (the class name), and every field that is not None."""
+        item: Item = {"pk": {"S": self.pk}, "sk": {"S": self.sk}, "record_kind": {"S": type(self).__name__}}
         if self.list_pk:
             item |= {"list_pk": {"S": self.list_pk}, "list_sk": {"S": self.list_sk}}
         if self.expires_at is not None:

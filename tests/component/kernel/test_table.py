@@ -138,7 +138,7 @@ def cancelled(*codes: str) -> ClientError:
 @pytest.mark.parametrize("failures", [1, 3])
 def test_contention_is_tried_again(shelf: Table, monkeypatch: pytest.MonkeyPatch, failures: int) -> None:
     # No emulator raises TransactionConflict, so the client is made to.
-    monkeypatch.setattr(table.time, "sleep", lambda _: None)
+    monkeypatch.setattr("time.sleep", lambda _: None)
     left = [cancelled("None", "TransactionConflict") for _ in range(failures)]
     send = shelf._client.transact_write_items
 
@@ -153,7 +153,7 @@ def test_contention_is_tried_again(shelf: Table, monkeypatch: pytest.MonkeyPatch
 
 
 def test_contention_that_persists_is_busy_and_other_errors_rise(shelf: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table.time, "sleep", lambda _: None)
+    monkeypatch.setattr("time.sleep", lambda _: None)
 
     def always(error: ClientError) -> Any:
         def send(**_: Any) -> Any:

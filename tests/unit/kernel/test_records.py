@@ -107,3 +107,11 @@ def test_new_fields_take_their_default_and_old_ones_are_ignored() -> None:
 def test_no_float_gets_in() -> None:
     with pytest.raises(TypeError, match="float"):
         encode({"amount": 1.5})
+
+
+def test_a_field_cannot_hide_what_the_record_writes_itself() -> None:
+    with pytest.raises(TypeError, match="record_kind"):
+
+        @dataclass(frozen=True, slots=True, kw_only=True)
+        class Odd(Record):
+            record_kind: str

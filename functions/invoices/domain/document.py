@@ -1,0 +1,169 @@
+"""From bytes to the semantic model: guarded XML parsing, recognition of the document type, and locations.
+
+Nothing is ever fetched or expanded. A document type declaration (DOCTYPE) is refused outright: neither UBL nor CII has one, and
+it is the only door to entities, internal or external. What cannot be read raises ``Unreadable`` with a reason that a person can
+act on; what can be read, however wrong, becomes an ``Invoice`` for the rules to judge.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from xml.parsers import expat
+
+from lxml import etree
+
+from invoices.domain import binding, cii, ubl
+from invoices.domain.binding import Element, Table
+from invoices.domain.model import Group, Invoice
+
+MAX_BYTES: Final = 20 * 1024 * 1024
+"""Largest document that is read. Larger ones are kept and quarantined."""
+MAX_MARKUP: Final = 2_000_000
+"""Most '<' and '=' signs in a document: bounds the elements and attributes, and so the memory, before anything is parsed.
+An invoice of 10,000 lines has about one million."""
+MAX_COUNTED_SIBLINGS: Final = 20_000
+"""Up to here a location numbers an element among those of its name, beyond among all: counting by name takes long."""
+_PROLOG_STEP: Final = 4096
+
+TABLES: Final[dict[str, Table]] = {**ubl.TABLES, **cii.TABLES}
+
+
+class Unreadable(Exception):  # noqa: N818 (an answer, not an error)
+    """These bytes are no invoice that can be judged.
+
+    ``reason`` is a stable word (empty, too_large, too_much_markup, doctype, not_xml, too_deep, unknown_document), ``detail`` a sentence.
+    """
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+def read(data: bytes) -> Invoice:
+    """Reads a UBL 2.1 Invoice or CreditNote or a CII D16B invoice. Raises Unreadable, and nothing else."""
+    root = parse(data)
+    table = TABLES.get(root.tag)
+    if table is None:
+        known = ", ".join(sorted(tag.rpartition("}")[2] for tag in TABLES))
+        raise Unreadable("unknown_document", f"The root element is {_shown(root.tag)}; readable are {known} in their official namespaces.")
+    try:
+        return binding.read(table, root, root.tag.rpartition("}")[2], XmlLocator(root, table.paths, table.prefixes))
+    except binding.TooDeep:
+        raise Unreadable("too_deep", f"Elements nest deeper than {binding.MAX_DEPTH}.") from None
+
+
+def parse(data: bytes) -> Element:
+    """The root element of an XML document within the limits of this module. Raises Unreadable."""
+    if not data.strip(b" \t\r\n\0"):
+        raise Unreadable("empty", "The document has no content.")
+    if len(data) > MAX_BYTES:
+        raise Unreadable("too_large", f"The document has {len(data)} bytes; at most {MAX_BYTES} are read.")
+    if data.count(b"<") + data.count(b"=") > MAX_MARKUP:
+        raise Unreadable("too_much_markup", f"The document has more than {MAX_MARKUP} elements and attributes.")
+    if _declares_document_type(data):
+        raise Unreadable(
+            "doctype", "The document declares a document type (DOCTYPE), which invoices must not have; nothing in it was expanded."
+        )
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root: Element = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        raise Unreadable(
+            "not_xml", f"Not well-formed XML at line {line}, column {column}: {_shown(error.msg or 'no reason given')}."
+        ) from None
+    except (ValueError, LookupError) as error:
+        raise Unreadable("not_xml", f"Not readable as XML: {_shown(str(error))}.") from None
+    if root.getroottree().docinfo.doctype:
+        raise Unreadable(
+            "doctype", "The document declares a document type (DOCTYPE), which invoices must not have; nothing in it was expanded."
+        )
+    return root
+
+
+class _Seen(Exception):  # noqa: N818 (a message, not an error)
+    def __init__(self, doctype: bool) -> None:
+        self.doctype = doctype
+
+
+def _declares_document_type(data: bytes) -> bool:
+    """Looks at the prolog only, so that a hostile declaration is never even processed. Raises Unreadable when the prolog is no XML."""
+
+    def start(*_: object) -> None:
+        raise _Seen(False)
+
+    def doctype(*_: object) -> None:
+        raise _Seen(True)
+
+    prolog = expat.ParserCreate()
+    prolog.StartElementHandler = start
+    prolog.StartDoctypeDeclHandler = doctype
+    try:
+        for begin in range(0, len(data), _PROLOG_STEP):
+            prolog.Parse(data[begin : begin + _PROLOG_STEP], False)
+        prolog.Parse(b"", True)
+    except _Seen as seen:
+        return seen.doctype
+    except expat.ExpatError as error:
+        text = expat.errors.messages.get(error.code, "no reason given")
+        raise Unreadable("not_xml", f"Not well-formed XML at line {error.lineno}, column {error.offset + 1}: {text}.") from None
+    except (LookupError, ValueError) as error:
+        # An encoding of several bytes a character that is not Unicode, such as UTF-7: nobody writes invoices in it.
+        raise Unreadable("not_xml", f"Not readable as XML: {_shown(str(error))}.") from None
+    raise Unreadable("not_xml", "The document has no root element.")
+
+
+def _shown(text: str, limit: int = 200) -> str:
+    """Foreign text fit for a sentence: printable, one line, not too long."""
+    clean = "".join(char if char.isprintable() else " " for char in text[: limit + 1])
+    return clean[:limit] + ("..." if len(clean) > limit else "")
+
+
+@dataclass(frozen=True, slots=True)
+class XmlLocator:
+    """Locations as XPath with the usual prefixes; a step is numbered where it has siblings of its name."""
+
+    root: Element
+    paths: Mapping[tuple[str, str], str]
+    prefixes: Mapping[str, str]
+
+    def of(self, node: object) -> str:
+        steps = []
+        element: Element = node
+        while element is not None:
+            parent = element.getparent()
+            step = self._name(element.tag)
+            if parent is not None:
+                position = parent.index(element)
+                if position > MAX_COUNTED_SIBLINGS:
+                    step = f"*[{position + 1}]"
+                else:
+                    before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
+                    if before or next(element.itersiblings(element.tag), None) is not None:
+                        step += f"[{before + 1}]"
+            steps.append(step)
+            element = parent
+        return "/" + "/".join(reversed(steps))
+
+    def expected(self, group: Group, term: str) -> str:
+        path = self.paths.get((group.code, term))
+        at = self.of(group.node)
+        if path is None:
+            return at
+        plain = "/".join(step.partition("[")[0] for step in path.split("/"))
+        return f"{at}/{plain}"
+
+    def _name(self, tag: str) -> str:
+        space, _, local = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
+        prefix = next((prefix for prefix, uri in self.prefixes.items() if uri == space), None)
+        return f"{prefix}:{local}" if prefix else local if not space else f"*:{local}"

@@ -1,0 +1,1 @@
+"""The local cloud: its environments, its process, the deployment to it, its people."""

@@ -1,0 +1,101 @@
+"""The pay run: employees from a CSV with two bad rows, the month's run, a payslip, and the approval by another person.
+
+`python -m infra.local.jobs.pay_run 5000` runs a larger company (globex) through the same doors and measures it.
+"""
+
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from infra.local.client import Client
+from infra.local.cloud import LocalCloud
+from infra.local.jobs.payroll_people import employees_csv
+from infra.local.jobs.show import WAIT_SECONDS, dollars, done, fact, heading, progress
+from infra.local.office import Office, open_office
+from infra.local.say import Sorry
+
+SMALL_COMPANY = 24
+BAD_ROWS = "E900001,No Salary,no.salary@example.com,monthly,2020-01-01\nE900002,,bad.name@example.com,fortnightly,2020-13-01\n"
+MAX_PEOPLE = 20_000
+
+
+def import_people(hr: Client, base: str, csv: str) -> Any:
+    """Sends a file of employees and waits for its report."""
+    location = hr.post(f"{base}/employee-imports", csv, content_type="text/csv").expect(202).headers["location"]
+    return hr.poll(location, lambda told: bool(told["finished_at"]), seconds=WAIT_SECONDS)
+
+
+def calculate(hr: Client, base: str, period: str, pay_date: str, seconds: float) -> tuple[str, Any]:
+    """Opens the monthly run of a period, or finds it open, and waits until it is calculated."""
+    wanted = {"pay_group": "monthly", "period": period, "pay_date": pay_date}
+    location = hr.post(f"{base}/runs", wanted).expect(200, 202).headers["location"]
+    tell = progress(lambda run: f"{run['status']}: {run['progress']['chunks_done']} of {run['progress']['chunks']} chunks")
+    run = hr.poll(location, lambda told: told["status"] not in ("open", "calculating"), seconds=seconds, progress=tell)
+    done()
+    return location, run
+
+
+def pay_run(office: Office) -> None:
+    """The small company's month."""
+    hr, base = office.client.as_role("hr"), "/v1/companies/acme/payroll"
+    heading("Pay run (company acme, as hr)")
+    report = import_people(hr, base, employees_csv(SMALL_COMPANY) + BAD_ROWS)
+    fact("employees", f"{report['accepted']} imported, {report['rejected']} rows refused")
+    for finding in report["findings"]:
+        fact("", f"line {finding['line']} {finding['pointer']}: {finding['reason']}")
+    today = datetime.now(UTC).date()
+    location, run = calculate(hr, base, today.strftime("%Y-%m"), today.replace(day=28).isoformat(), WAIT_SECONDS)
+    totals = run["totals"]
+    fact("run", f"{run['id']}: {run['progress']['paid']} payslips, gross {dollars(totals['gross'])} USD, net {dollars(totals['net'])} USD")
+    slip = hr.get(f"{location}/payslips?limit=1").expect(200).json()["items"][0]
+    amounts = slip["amounts"]
+    fact("payslip", f"{slip['employee']} {slip['name']}, {slip['pay_date']}")
+    for name in ("gross", "federal_income_tax", "social_security", "medicare", "additional_medicare", "net"):
+        fact("", f"{name.replace('_', ' '):<22}{dollars(amounts[name]):>12}")
+    if run["status"] == "calculated":
+        etag = hr.get(location).headers["etag"]
+        own = hr.post(f"{location}/approval", {}, headers={"If-Match": etag}).expect(403).json()
+        fact("four eyes", f"hr opened it and may not approve: {own['detail']}")
+        office.client.as_role("hr-approver").post(f"{location}/approval", {"reason": "checked"}, headers={"If-Match": etag}).expect(200)
+    fact("approved by", hr.get(location).json()["decided_by"])
+    fact("look at", f"GET {location}/payslips   (make token ROLE=hr)")
+
+
+def measure(people: int) -> None:
+    """A company of `people` through import and run, with the seconds of each."""
+    office = open_office(LocalCloud())
+    hr, base = office.client.as_role("globex-hr"), "/v1/companies/globex/payroll"
+    began = time.monotonic()
+    report = import_people(hr, base, employees_csv(people, seed=people))
+    imported = time.monotonic()
+    fact("imported", f"{report['accepted']} employees in {imported - began:.1f} s, {report['rejected']} refused")
+    # A period that has no run yet: the measurement can be repeated.
+    month = datetime.now(UTC).date().replace(day=1)
+    while hr.get(f"{base}/runs/monthly-{month:%Y-%m}-regular-1").status == 200:
+        month = (month - timedelta(days=1)).replace(day=1)
+    location, run = calculate(hr, base, f"{month:%Y-%m}", f"{month:%Y-%m}-28", 3600)
+    seconds = time.monotonic() - imported
+    totals, paid = run["totals"], run["progress"]["paid"]
+    fact(
+        "run",
+        f"{run['id']}: {paid} payslips in {seconds:.1f} s, {paid / seconds:.0f} employees/s; {run['progress']['set_aside']} set aside",
+    )
+    sums = dict.fromkeys(("gross", "net", "federal_income_tax"), 0)
+    cursor: str | None = ""
+    while cursor is not None:
+        page = hr.get(f"{location}/payslips?limit=200" + (f"&cursor={cursor}" if cursor else "")).expect(200).json()
+        for name in sums:
+            sums[name] += sum(slip["amounts"][name] for slip in page["items"])
+        cursor = page["next"]
+    agree = all(totals[name] == cents for name, cents in sums.items())
+    fact("totals", f"{'equal' if agree else 'DIFFER FROM'} the sum of the payslips: net {dollars(sums['net'])} USD")
+    if not agree:
+        raise Sorry("The totals of the run are not the sum of its payslips.")
+
+
+if __name__ == "__main__":
+    count = sys.argv[1] if len(sys.argv) > 1 else ""
+    if not count.isdigit() or not 0 < int(count) <= MAX_PEOPLE:
+        sys.exit(f"How many people? A number up to {MAX_PEOPLE}.")
+    measure(int(count))

@@ -1,0 +1,148 @@
+"""Figures of the README, measured where they are printed: python -m infra.local.measure imports|sizes|intake
+
+imports: what a cold start imports, per handler, from the built and byte-compiled layers, beside two yardsticks made the usual way.
+sizes:   the unzipped layers.
+intake:  tickets per second through the local HTTP API, beside a function that does nothing in the same emulator.
+"""
+
+import io
+import os
+import statistics
+import subprocess
+import sys
+import time
+import uuid
+import zipfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from infra import templates
+from infra.local.client import Client
+from infra.local.cloud import PYTHON, ROOT, LocalCloud
+from infra.local.office import Office, open_office
+from infra.local.say import Sorry, line, stop
+
+BUILT = ROOT / ".build" / "sam"
+LAYERS = ("KernelLayer", "DependenciesLayer", "DocumentsLayer")
+RUNS = 9
+REQUESTS = 400
+CONNECTIONS = (1, 8)
+
+# The usual way: a boto3 client, Powertools logger and metrics, and for an API the resolver with validation.
+SCHEDULED = """
+import boto3
+boto3.client("dynamodb", region_name="eu-central-1")
+from aws_lambda_powertools import Logger, Metrics
+Logger(service="x")
+"""
+API = f"""{SCHEDULED}
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+APIGatewayHttpResolver(enable_validation=True)
+import pydantic
+"""
+
+
+def _milliseconds(code: str, folders: list[str], environment: dict[str, str]) -> float:
+    """The least wall time of several new interpreters that run `code`, in ms."""
+    script = f"import sys; sys.path[:0] = {folders!r}\n{code}"
+    seconds = []
+    for _ in range(RUNS):
+        began = time.perf_counter()
+        subprocess.run([str(PYTHON), "-c", script], env=environment, check=True, cwd=ROOT / ".build")
+        seconds.append(time.perf_counter() - began)
+    return min(seconds) * 1000
+
+
+def imports() -> None:
+    """A row per handler: ms over a bare interpreter."""
+    if not BUILT.is_dir():
+        raise Sorry("Nothing is built yet: run `make up` first.")
+    base = {"PATH": os.environ["PATH"], "AWS_DEFAULT_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"}
+    layers = [str(BUILT / name / "python") for name in LAYERS]
+    bare = _milliseconds("pass", [], base)
+    line(f"cold import in ms over a bare interpreter ({bare:.0f} ms), best of {RUNS}")
+    line(f"  {'yardstick: scheduled, the usual way':<40}{_milliseconds(SCHEDULED, layers, base) - bare:6.0f}")
+    line(f"  {'yardstick: API, the usual way':<40}{_milliseconds(API, layers, base) - bare:6.0f}")
+    for name, function in sorted(templates.functions().items()):
+        variables = dict.fromkeys(function["Environment"]["Variables"], "none")
+        environment = base | variables | {"COMPANIES": "acme@Europe/Rome", "POWERTOOLS_SERVICE_NAME": "x", "POWERTOOLS_LOG_LEVEL": "INFO"}
+        module = function["Handler"].rpartition(".")[0]
+        line(f"  {name:<40}{_milliseconds(f'import {module}', [str(BUILT / name), *layers], environment) - bare:6.0f}")
+
+
+def sizes() -> None:
+    """A row per layer: MB as unpacked, bytecode included."""
+    for name in LAYERS:
+        total = sum(path.stat().st_size for path in (BUILT / name).rglob("*") if path.is_file())
+        line(f"  {name:<40}{total / 1e6:6.1f} MB")
+
+
+BARE_CODE = "def handler(event, context):\n    print('{}')\n    return {'statusCode': 200, 'body': '{}'}\n"
+
+
+def _bare_function(office: Office) -> str:
+    """A function that does nothing, on a route of its own; answers its path."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr("bare.py", BARE_CODE)
+    functions, gateway = office.cloud.aws("lambda"), office.cloud.aws("apigatewayv2")
+    api = office.physical("Api")
+    if f"backoffice-bare-{api}" not in {
+        each["FunctionName"] for page in functions.get_paginator("list_functions").paginate() for each in page["Functions"]
+    }:
+        arn = functions.create_function(
+            FunctionName=f"backoffice-bare-{api}",
+            Runtime="python3.13",
+            Role="arn:aws:iam::000000000000:role/bare",
+            Handler="bare.handler",
+            Code={"ZipFile": packed.getvalue()},
+        )["FunctionArn"]
+        integration = gateway.create_integration(ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=arn, PayloadFormatVersion="2.0")
+        gateway.create_route(ApiId=api, RouteKey="POST /bare", Target=f"integrations/{integration['IntegrationId']}")
+    return "/bare"
+
+
+def _load(call: Callable[[], object], connections: int) -> tuple[float, float, float]:
+    """Requests per second, and the median and 99th percentile in ms, of `REQUESTS` calls over so many connections."""
+
+    def timed(_: int) -> float:
+        began = time.perf_counter()
+        call()
+        return (time.perf_counter() - began) * 1000
+
+    with ThreadPoolExecutor(max_workers=connections) as pool:
+        list(pool.map(timed, range(4 * connections)))  # the workers of the emulator are warm now
+        began = time.perf_counter()
+        spent = sorted(pool.map(timed, range(REQUESTS)))
+        seconds = time.perf_counter() - began
+    return REQUESTS / seconds, statistics.median(spent), spent[int(len(spent) * 0.99) - 1]
+
+
+def intake() -> None:
+    """Tickets by HTTP beside the bare emulator."""
+    office = open_office(LocalCloud())
+    front: Client = office.client.as_role("front-office")
+    front.token()
+    ticket = {"subject": "Load", "text": "One of many.", "requester": {"name": "Load", "email": "load@example.com"}}
+
+    def open_ticket() -> None:
+        unique = {"source": "load", "source_id": uuid.uuid4().hex}
+        front.post("/v1/companies/acme/tickets", ticket | unique).expect(201)
+
+    bare = _bare_function(office)
+    line(f"{REQUESTS} requests   connections   requests/s   p50 ms   p99 ms")
+    for name, call in (("bare function", lambda: office.client.post(bare, {}).expect(200)), ("POST tickets", open_ticket)):
+        for connections in CONNECTIONS:
+            rate, p50, p99 = _load(call, connections)
+            line(f"{name:<15}{connections:>11}{rate:>13.0f}{p50:>9.1f}{p99:>9.1f}")
+
+
+COMMANDS = {"imports": imports, "sizes": sizes, "intake": intake}
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in COMMANDS:
+        stop(f"Usage: python -m infra.local.measure {'|'.join(COMMANDS)}")
+    try:
+        COMMANDS[sys.argv[1]]()
+    except Sorry as reason:
+        stop(reason)

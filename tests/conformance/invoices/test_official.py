@@ -1,0 +1,41 @@
+"""The official examples, unit sets and broken invoices, where that data is on the machine."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conformance.invoices import report
+
+
+@pytest.fixture
+def einvoice(reference: Path) -> Path:
+    folder = reference / "einvoice"
+    if not folder.is_dir():
+        pytest.skip("no official e-invoice data in the reference folder")
+    return folder
+
+
+def test_official_examples_raise_nothing_fatal(einvoice: Path) -> None:
+    score = report.examples(einvoice)
+    assert score.differences == []
+    assert score.cases == 63
+
+
+def test_official_unit_sets(einvoice: Path) -> None:
+    score = report.unit(einvoice)
+    assert score.differences == []
+    assert score.cases > 150
+
+
+@pytest.mark.parametrize(("syntax", "cases"), [("ubl", 308), ("cii", 264)])
+def test_broken_invoices_fire_exactly_the_official_rules(einvoice: Path, syntax: str, cases: int) -> None:
+    score, aborted = report.mutants(einvoice, syntax)
+    assert score.differences == []
+    assert aborted.differences == []
+    assert score.cases == cases
+
+
+@pytest.mark.parametrize("syntax", ["ubl", "cii"])
+def test_documents_of_the_syntax_rules_get_a_verdict(einvoice: Path, syntax: str) -> None:
+    for path in sorted((einvoice / "mutants" / f"syntax_{syntax}").glob("*.xml")):
+        report.fired(path.read_bytes(), report.Score("syntax"))

@@ -1,0 +1,177 @@
+"""The four main jobs through their real doors: HTTP, queue, bucket drop, schedule; then what goes wrong in them."""
+
+import json
+import time
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from infra.local.client import Client
+from infra.local.jobs import help_desk, pay_run, supplier_invoices
+from infra.local.jobs.backup import BASE as BACKUPS
+from infra.local.jobs.payroll_people import employees_csv
+from infra.local.office import Office
+
+SECONDS = 120
+PAYROLL = "/v1/companies/acme/payroll"
+
+
+def all_pages(client: Client, path: str, limit: int) -> list[Any]:
+    """Every item of a list, page by page."""
+    items: list[Any] = []
+    cursor = None
+    while True:
+        page = client.get(f"{path}?limit={limit}" + (f"&cursor={cursor}" if cursor else "")).expect(200).json()
+        items += page["items"]
+        cursor = page["next"]
+        if cursor is None:
+            return items
+
+
+def test_a_month_of_payroll(client: Client) -> None:
+    hr, approver = client.as_role("hr"), client.as_role("hr-approver")
+    report = pay_run.import_people(hr, PAYROLL, employees_csv(130) + pay_run.BAD_ROWS)
+    assert (report["accepted"], report["rejected"]) == (130, 2)
+    assert {finding["line"] for finding in report["findings"]} == {132, 133}
+    location, run = pay_run.calculate(hr, PAYROLL, "2026-10", "2026-10-30", SECONDS)
+    assert run["status"] == "calculated"
+    again = hr.post(f"{PAYROLL}/runs", {"pay_group": "monthly", "period": "2026-10", "pay_date": "2026-10-30"})
+    assert again.expect(200, 202).headers["location"] == location
+    slips = all_pages(hr, f"{location}/payslips", 50)
+    assert len(slips) == run["progress"]["paid"] > 100
+    assert len({slip["employee"] for slip in slips}) == len(slips)
+    for name in ("gross", "net", "federal_income_tax", "social_security", "medicare", "employer_cost"):
+        assert run["totals"][name] == sum(slip["amounts"][name] for slip in slips)
+    assert sum(line["amount"] for line in run["journal"]) == 0
+    etag = hr.get(location).headers["etag"]
+    hr.post(f"{location}/approval", {}, headers={"If-Match": etag}).expect(403)
+    approver.post(f"{location}/approval", {}, headers={"If-Match": '"1"'}).expect(412)
+    approver.post(f"{location}/approval", {}, headers={"If-Match": etag}).expect(200)
+    assert hr.get(location).json()["status"] == "approved"
+
+
+def test_the_schedule_opens_the_months_run(office: Office, client: Client) -> None:
+    """A one-time schedule starts the function of the monthly one; nobody waits for the 20th here."""
+    scheduler = office.cloud.aws("scheduler")
+    monthly = scheduler.get_schedule(Name="backoffice-payroll-open-runs")
+    at = (datetime.now(UTC) + timedelta(seconds=3)).strftime("%Y-%m-%dT%H:%M:%S")
+    scheduler.create_schedule(
+        Name=f"once-{uuid.uuid4().hex[:8]}",
+        ScheduleExpression=f"at({at})",
+        FlexibleTimeWindow={"Mode": "OFF"},
+        Target=monthly["Target"],
+    )
+    hr = client.as_role("globex-hr")
+    deadline = time.monotonic() + SECONDS
+    while not (runs := hr.get("/v1/companies/globex/payroll/runs").expect(200).json()["items"]):
+        assert time.monotonic() < deadline, "the schedule opened no run"
+        time.sleep(0.5)
+    assert [run["pay_group"] for run in runs] == ["monthly"]
+
+
+def test_invoices_are_judged(client: Client) -> None:
+    sender, reader = client.as_role("front-office"), client.as_role("accountant")
+    ubl, cii = ((supplier_invoices.SAMPLES / f"supplier_invoice_{syntax}.xml").read_bytes() for syntax in ("ubl", "cii"))
+    first = supplier_invoices.hand_in(sender, reader, ubl)
+    assert (first["status"], first["syntax"], first["fatal"]) == ("accepted", "UBL", 0)
+    assert supplier_invoices.hand_in(sender, reader, cii)["status"] == "accepted"
+    assert supplier_invoices.hand_in(sender, reader, ubl)["id"] == first["id"]
+    twin = supplier_invoices.hand_in(sender, reader, ubl + b"\n")
+    assert (twin["status"], twin["duplicate_of"]) == ("duplicate", first["id"])
+    attacked = supplier_invoices.hand_in(sender, reader, supplier_invoices.ATTACK)
+    assert attacked["status"] == "quarantined"
+    assert "root:" not in json.dumps(attacked)
+    large = sender.post("/v1/companies/acme/invoices/received", b" " * 50_000_000, content_type="application/xml").expect(413)
+    assert "inbox/acme" in large.text()
+
+
+def test_a_dropped_invoice_is_read(office: Office, client: Client) -> None:
+    xml = (supplier_invoices.SAMPLES / "supplier_invoice_ubl.xml").read_bytes().replace(b"</cbc:ID>", b"-D</cbc:ID>", 1)
+    office.cloud.aws("s3").put_object(Bucket=office.stack.outputs["InvoicesBucketName"], Key="inbox/acme/from a supplier.xml", Body=xml)
+    reader = client.as_role("accountant")
+    deadline = time.monotonic() + SECONDS
+    while True:
+        items = reader.get("/v1/companies/acme/invoices/received?status=accepted&limit=100").expect(200).json()["items"]
+        if any(item["invoice"]["number"].endswith("-D") for item in items):
+            return
+        assert time.monotonic() < deadline, "the dropped invoice was not read"
+        time.sleep(0.5)
+
+
+def test_tickets_by_every_way_in(office: Office) -> None:
+    help_desk.help_desk(office)
+    mails = help_desk.sent_mails(office)
+    assert mails
+    help_desk.drop(office, "bounce.eml")
+    time.sleep(3)
+    assert len(help_desk.sent_mails(office)) == len(mails), "a bounce was acknowledged"
+
+
+def test_a_backup_proves_itself_and_a_flipped_byte_is_named(office: Office, client: Client) -> None:
+    it = client.as_role("it")
+    location = it.post(f"{BACKUPS}/sets", {}).expect(202).headers["location"]
+    found = it.poll(location, lambda told: told["status"] in ("verified", "failed"), seconds=SECONDS)
+    assert (found["status"], found["findings"]) == ("verified", [])
+    table = next(each for each in it.get(f"{location}/tables").json()["items"] if each["table"].endswith("payroll"))
+    wanted = {"set": found["id"], "table": table["table"], "target": f"backoffice-restored-{uuid.uuid4().hex[:8]}"}
+    restore = it.poll(
+        it.post(f"{BACKUPS}/restores", wanted).expect(202).headers["location"],
+        lambda told: told["status"] in ("restored", "failed"),
+        seconds=SECONDS,
+    )
+    assert restore["status"] == "restored"
+    assert restore["proof"]["equal"] is True
+    assert restore["proof"]["digest_target"] == table["digest"]
+
+    s3, bucket = office.cloud.aws("s3"), office.stack.outputs["BackupsBucketName"]
+    keys = [entry["Key"] for entry in s3.list_objects_v2(Bucket=bucket, Prefix=table["export"])["Contents"]]
+    key = next(key for key in keys if key.endswith(".json.gz"))
+    body = bytearray(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
+    body[len(body) // 2] ^= 1
+    s3.put_object(Bucket=bucket, Key=key, Body=bytes(body))
+    asked = it.post(f"{location}/verifications", {}).expect(202).headers["location"]
+    told = it.poll(asked, lambda each: each["status"] in ("verified", "failed"), seconds=SECONDS)
+    assert told["status"] == "failed"
+    assert any(key.endswith(finding["file"]) for finding in told["findings"])
+    # The house tells its own help desk.
+    deadline = time.monotonic() + SECONDS
+    while not it.get("/v1/companies/platform/tickets?status=open").expect(200).json()["items"]:
+        assert time.monotonic() < deadline, "no ticket about the failed backup"
+        time.sleep(0.5)
+
+
+def test_a_failed_message_is_kept_and_sent_again(office: Office, client: Client) -> None:
+    it = client.as_role("it")
+    dead = office.stack.nested["TicketsReceiveMessageQueue"].outputs["Url"] + "-dead"
+    office.cloud.aws("sqs").send_message(
+        QueueUrl=dead, MessageBody=json.dumps(help_desk.QUEUED | {"source_id": "kept-1", "subject": "Kept"})
+    )
+    failures = "/v1/companies/acme/tickets/failures"
+    deadline = time.monotonic() + SECONDS
+    while not (items := it.get(failures).expect(200).json()["items"]):
+        assert time.monotonic() < deadline, "the failed message was not kept"
+        time.sleep(0.5)
+    assert it.post(f"{failures}/{items[0]['id']}/retries").expect(200).json()["status"] == "retried"
+    assert help_desk.wait_for(it, "Kept")
+
+
+@pytest.mark.parametrize("path", ["/", "/openapi.json", "/healthz"])
+def test_the_front_page_needs_no_token(client: Client, path: str) -> None:
+    client.get(path).expect(200)
+
+
+def test_nobody_gets_in_without_a_token_or_into_another_company(client: Client) -> None:
+    client.get(f"{PAYROLL}/runs").expect(401)
+    client.as_role("globex-hr").get(f"{PAYROLL}/runs").expect(404)
+    client.as_role("it").get(f"{PAYROLL}/runs").expect(403)
+
+
+def test_the_deployed_tables_have_their_streams_and_their_expiry(office: Office) -> None:
+    dynamodb = office.cloud.aws("dynamodb")
+    for context in ("payroll", "invoices", "tickets", "backups"):
+        name = office.stack.outputs[f"{context.capitalize()}TableName"]
+        assert dynamodb.describe_table(TableName=name)["Table"]["StreamSpecification"]["StreamEnabled"]
+        expiry = dynamodb.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
+        assert (expiry["TimeToLiveStatus"], expiry["AttributeName"]) == ("ENABLED", "expires_at")
