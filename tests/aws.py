@@ -13,6 +13,7 @@ from moto.moto_api._internal.models import moto_api_backend
 
 from infra import templates
 from kernel import aws
+from tests.moto_speed import one_copy_per_transaction
 
 DATA_TEMPLATE = Path(__file__).parent.parent / "infra" / "data.yaml"
 PREFIX = "test"
@@ -74,7 +75,7 @@ def fresh_world() -> None:
 @contextmanager
 def world() -> Iterator[None]:
     """A fresh AWS with the data of infra/data.yaml."""
-    with mock_aws():
+    with mock_aws(), one_copy_per_transaction():
         fresh_world()
         yield
 

@@ -17,7 +17,7 @@ from kernel.pages import DEFAULT_LIMIT, Cursor, Limit, PageOut
 from kernel.refusals import TooLarge, Unsupported
 from kernel.table import Table
 
-XML_TYPES: Final = frozenset({"application/xml", "text/xml", "application/octet-stream"})
+XML_TYPES: Final = ("application/xml", "text/xml", "application/octet-stream")
 # API Gateway hands XML over as text and puts this in place of every byte that is no UTF-8.
 BYTES_LOST: Final = "\N{REPLACEMENT CHARACTER}".encode()
 
@@ -48,7 +48,9 @@ door = InvoiceDoor("invoices")
 failures_api.mount(door, TABLE, SETTINGS.retry_queues)
 
 
-@door.post("/received", scope="invoices:submit", summary="Hand in a supplier invoice (UBL 2.1 or CII D16B, as XML)", status=202)
+@door.post(
+    "/received", scope="invoices:submit", summary="Hand in a supplier invoice (UBL 2.1 or CII D16B, as XML)", status=202, takes=XML_TYPES
+)
 def receive(company: str) -> Response[ReceivedOut]:
     """The body is the document itself, at most 4.5 MB; as `application/octet-stream` when it is not in UTF-8.
 

@@ -4,20 +4,20 @@ from datetime import date, datetime
 from typing import Annotated, Final
 
 from aws_lambda_powertools.event_handler.openapi.params import Path
-from pydantic import BaseModel
 
 from invoices.domain.figures import Figures
 from invoices.domain.findings import Flag
 from invoices.domain.identity import Kind
 from invoices.operations.received_invoices import Address
 from invoices.records.received import ReceivedDocument, ReceivedFindings, Source, Status
+from kernel.pages import Out
 
 ID_PATTERN: Final = r"^[0-9a-f]{32}$"
 
 DocumentId = Annotated[str, Path(pattern=ID_PATTERN, description="first 32 hexadecimal digits of the SHA-256 of the document")]
 
 
-class FindingOut(BaseModel):
+class FindingOut(Out):
     """One broken rule: its id, the business terms it speaks of, where (XPath), and what was found and expected."""
 
     rule: str
@@ -27,7 +27,7 @@ class FindingOut(BaseModel):
     message: str
 
 
-class FiguresOut(BaseModel):
+class FiguresOut(Out):
     """Key figures of the invoice, as far as they could be read. Amounts are decimal texts in `currency`."""
 
     kind: Kind
@@ -59,7 +59,7 @@ class FiguresOut(BaseModel):
         )
 
 
-class ReceivedOut(BaseModel):
+class ReceivedOut(Out):
     """A received document. `reason` and `detail` say why it is quarantined, `duplicate_of` which document holds its number."""
 
     id: str
@@ -103,7 +103,7 @@ def _shown(document: ReceivedDocument) -> dict[str, object]:
     return {name: getattr(document, name) for name in plain} | {"invoice": FiguresOut.of(document.figures) if document.figures else None}
 
 
-class AddressOut(BaseModel):
+class AddressOut(Out):
     """An address from which the bytes as received can be fetched without further credentials, and for how many seconds."""
 
     url: str

@@ -3,6 +3,7 @@
 import json
 import time
 import urllib.request
+from email import message_from_bytes, policy
 from typing import Any
 
 from infra.local.client import Client
@@ -42,9 +43,8 @@ def wait_for(it: Client, subject: str, articles: int = 1) -> Any:
 
 
 def subject_of(name: str) -> str:
-    """The subject of one of the sample mails."""
-    text = (MAILS / name).read_text()
-    return next(line.partition(":")[2].strip() for line in text.splitlines() if line.lower().startswith("subject:"))
+    """The subject of one of the sample mails, decoded."""
+    return str(message_from_bytes((MAILS / name).read_bytes(), policy=policy.default)["Subject"])
 
 
 def sent_mails(office: Office) -> list[Any]:

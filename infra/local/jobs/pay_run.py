@@ -16,7 +16,10 @@ from infra.local.office import Office, open_office
 from infra.local.say import Sorry
 
 SMALL_COMPANY = 24
-BAD_ROWS = "E900001,No Salary,no.salary@example.com,monthly,2020-01-01\nE900002,,bad.name@example.com,fortnightly,2020-13-01\n"
+BAD_ROWS = (
+    "E900001,No Salary,no.salary@example.com,monthly,2020-01-01" + "," * 15 + "\n"
+    "E900002,Bad Date,bad.date@example.com,fortnightly,2020-13-01,,4000.00" + "," * 13 + "\n"
+)
 MAX_PEOPLE = 20_000
 
 

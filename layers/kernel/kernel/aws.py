@@ -7,6 +7,7 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 import botocore.config
+import botocore.loaders
 import botocore.session
 
 if TYPE_CHECKING:
@@ -26,9 +27,21 @@ _CONFIG = botocore.config.Config(
 )
 
 
+SERVICES = ("dynamodb", "events", "s3", "secretsmanager", "ses", "sqs")
+
+
+class _Loader(botocore.loaders.Loader):
+    """Knows which services are used here: botocore lists all its four hundred folders to find out, at every cold start."""
+
+    def list_available_services(self, type_name: str) -> list[str]:
+        return list(SERVICES)
+
+
 @functools.cache
 def _session() -> botocore.session.Session:
-    return botocore.session.get_session()
+    session = botocore.session.get_session()
+    session.register_component("data_loader", _Loader(session.get_config_variable("data_path")))
+    return session
 
 
 def _client(service: str) -> Any:

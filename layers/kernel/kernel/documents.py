@@ -3,12 +3,15 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
 from kernel import aws
 from kernel.refusals import NotFound, TooLarge
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
 
 MAX_DOCUMENT_BYTES: Final = 64 * 1024 * 1024
 PRESIGNED_SECONDS: Final = 300
@@ -34,7 +37,11 @@ class Documents:
 
     def __init__(self, bucket: str) -> None:
         self.bucket = bucket
-        self._client = aws.s3()
+
+    @property
+    def _client(self) -> "S3Client":
+        # Built at the first use: an API that mostly reads its table does not pay for it at every cold start.
+        return aws.s3()
 
     def put_if_absent(self, key: str, content: bytes, content_type: str = "application/octet-stream") -> bool:
         """Writes a document unless its key is taken; True when this call wrote it. The key must identify the content."""

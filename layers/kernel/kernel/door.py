@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
@@ -20,11 +20,13 @@ from pydantic import BaseModel
 
 from kernel import aws, identity, ids, log, refusals, settings
 from kernel.cursors import Cursors
-from kernel.idempotency import AnswerStore, KeyMissing, KeyReused
 from kernel.pages import PageOut, Problem, ProblemError
 from kernel.records import Record
 from kernel.refusals import FieldError, Refusal
 from kernel.table import Key, Page
+
+if TYPE_CHECKING:
+    from kernel.idempotency import AnswerStore
 
 # Lambda takes 6 MB a call, and API Gateway hands binary bodies over as base64, a third longer.
 MAX_BODY_BYTES: Final = 4_500_000
@@ -45,7 +47,7 @@ class Unauthenticated(Refusal):
 
 
 _STATUS: Final[Mapping[type[Refusal], HTTPStatus]] = {
-    KeyMissing: HTTPStatus.BAD_REQUEST,
+    refusals.KeyMissing: HTTPStatus.BAD_REQUEST,
     Unauthenticated: HTTPStatus.UNAUTHORIZED,
     refusals.Forbidden: HTTPStatus.FORBIDDEN,
     refusals.NotFound: HTTPStatus.NOT_FOUND,
@@ -54,7 +56,7 @@ _STATUS: Final[Mapping[type[Refusal], HTTPStatus]] = {
     refusals.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     refusals.Unsupported: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     refusals.Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
-    KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    refusals.KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     VersionRequired: HTTPStatus.PRECONDITION_REQUIRED,
     refusals.Busy: HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -71,6 +73,14 @@ class DoorSettings:
 @functools.cache
 def _cursors(secret_id: str) -> Cursors:
     return Cursors(aws.secrets().get_secret_value(SecretId=secret_id)["SecretString"].encode())
+
+
+@functools.cache
+def _answers(table_name: str) -> "AnswerStore":
+    # Imported at the first use: it brings boto3 along, which requests that only read never need.
+    from kernel.idempotency import AnswerStore
+
+    return AnswerStore(table_name)
 
 
 def ok[M](body: M, *, version: int | None = None) -> Response[M]:
@@ -99,7 +109,6 @@ class Door:
         self.context = context
         self.app = APIGatewayHttpResolver(enable_validation=True)
         self._settings = settings.read(DoorSettings)
-        self._answers = AnswerStore(self._settings.idempotency_table)
         self._scopes: dict[Any, str] = {}
         self.raw_bodies: dict[str, tuple[str, ...]] = {}
         """Media types by operation id, of routes that take a document instead of JSON; for the OpenAPI document."""
@@ -226,7 +235,7 @@ class Door:
             return {"status": int(response.status_code), "headers": dict(response.headers), "body": response.body}
 
         http = app.current_event.raw_event["requestContext"]["http"]
-        stored = self._answers.once(
+        stored = _answers(self._settings.idempotency_table).once(
             work,
             key=self.header("Idempotency-Key"),
             caller=self.caller.subject,

@@ -5,16 +5,15 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
-from pydantic import BaseModel
 
 from kernel import clock, failures
 from kernel.door import Door, ok
 from kernel.failures import FailedMessage, FailureStatus
-from kernel.pages import DEFAULT_LIMIT, Cursor, Limit, PageOut
+from kernel.pages import DEFAULT_LIMIT, Cursor, Limit, Out, PageOut
 from kernel.table import Table
 
 
-class FailedMessageOut(BaseModel):
+class FailedMessageOut(Out):
     """A message that could not be processed, without its contents."""
 
     id: str

@@ -12,22 +12,10 @@ from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer
 from aws_lambda_powertools.utilities.idempotency.exceptions import IdempotencyAlreadyInProgressError, IdempotencyValidationError
 
 from kernel import aws
-from kernel.refusals import Conflict, FieldError, Refusal
+from kernel.refusals import Conflict, FieldError, KeyMissing, KeyReused
 
 KEPT_SECONDS: Final = 24 * 3600
 MAX_KEY_CHARACTERS: Final = 128
-
-
-class KeyMissing(Refusal):
-    """A request that creates something came without a usable `Idempotency-Key`."""
-
-    title = "Idempotency-Key required"
-
-
-class KeyReused(Refusal):
-    """The same key came with another body."""
-
-    title = "Idempotency-Key reused"
 
 
 class AnswerStore:

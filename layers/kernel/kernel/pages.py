@@ -15,24 +15,30 @@ Cursor = Annotated[str | None, Query(max_length=2048, description="`next` of the
 class Model(BaseModel):
     """Base of request bodies: unknown members are refused, so that a misspelt one is noticed."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
-class PageOut[T](BaseModel):
+class Out(BaseModel):
+    """Base of answers. Validators are built at the first use, not at every cold start."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
+class PageOut[T](Out):
     """One page of a list; `next` is absent on the last."""
 
     items: list[T]
     next: str | None = None
 
 
-class ProblemError(BaseModel):
+class ProblemError(Out):
     """A place in the input and what is wrong there."""
 
     pointer: str
     reason: str
 
 
-class Problem(BaseModel):
+class Problem(Out):
     """`application/problem+json` (RFC 9457)."""
 
     type: Literal["about:blank"] = "about:blank"

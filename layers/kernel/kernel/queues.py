@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kernel import aws
 from kernel.refusals import Busy
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
 
 MAX_BODY_BYTES: Final = 256 * 1024
 _BATCH: Final = 10
@@ -17,7 +20,10 @@ class Queue:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._client = aws.sqs()
+
+    @property
+    def _client(self) -> "SQSClient":
+        return aws.sqs()
 
     def send(self, body: Mapping[str, Any] | str) -> str:
         """Sends one message (an object, or a body that is text already) and answers its message id."""

@@ -76,3 +76,15 @@ class Repeated(Conflict):
     """This very thing has been done already: a redelivery or a twin. Workers take it as success."""
 
     title = "Already done"
+
+
+class KeyMissing(Refusal):
+    """A request that creates something came without a usable `Idempotency-Key`."""
+
+    title = "Idempotency-Key required"
+
+
+class KeyReused(Refusal):
+    """The same key came with another body."""
+
+    title = "Idempotency-Key reused"
