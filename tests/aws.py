@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from moto import mock_aws
+from moto.dynamodb.models import dynamodb_backends
 from moto.moto_api._internal.models import moto_api_backend
 
 from infra import templates
@@ -206,10 +207,17 @@ def s3_message(bucket: str, key: str, size: int = 1) -> dict[str, Any]:
     }
 
 
+def stored_items(context: str, kind: str) -> list[dict[str, Any]]:
+    """Raw items of one kind of record in key order, read past moto's doors: a scan costs a hundred times more."""
+    table = dynamodb_backends[ACCOUNT]["eu-central-1"].tables[table_name(context)]
+    items = [item for entries in table.items.values() for item in entries.values()]
+    found = [item.to_json()["Attributes"] for item in items if item.attrs["record_kind"].value == kind]
+    return sorted(found, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
+
+
 def waiting_events(context: str) -> list[dict[str, Any]]:
     """The envelopes of all events that a context's table holds for the bus, in the order of their ids."""
-    items = aws.dynamodb().scan(TableName=table_name(context))["Items"]
-    envelopes = [json.loads(item["envelope"]["S"]) for item in items if item["record_kind"]["S"] == "OutboxItem"]
+    envelopes = [json.loads(item["envelope"]["S"]) for item in stored_items(context, "OutboxItem")]
     return sorted(envelopes, key=lambda envelope: envelope["id"])
 
 

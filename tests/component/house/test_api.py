@@ -2,9 +2,10 @@
 
 import json
 
-from house.handlers import api
 from tests import aws
 from tests.conftest import sample_event
+
+from house.handlers import api  # isort: skip
 
 
 def test_sign_of_life() -> None:

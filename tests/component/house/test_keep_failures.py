@@ -1,11 +1,12 @@
 """The end of the dead-letter queues."""
 
-from house.handlers import keep_failures
 from kernel.failures import FailedMessage, FailureStatus, failures_pk
 from kernel.table import Table
 from tests import aws
 from tests.component import house  # noqa: F401 (sets the environment)
 from tests.conftest import sample_event
+
+from house.handlers import keep_failures  # isort: skip
 
 
 def test_kept_in_the_table_of_its_context() -> None:

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from house.handlers import publish_events
 from kernel import events
 from kernel.events import OutboxItem, outbox_list
 from kernel.table import Table
 from tests import aws
 from tests.component.house import create_bus, published
 from tests.conftest import sample_event
+
+from house.handlers import publish_events  # isort: skip
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from house.handlers import sweep_outbox
 from kernel import clock, events
 from kernel.events import OutboxItem, outbox_list
 from kernel.identity import PLATFORM
@@ -12,6 +11,8 @@ from kernel.table import Table
 from tests import aws
 from tests.component.house import create_bus, published
 from tests.conftest import sample_event
+
+from house.handlers import sweep_outbox  # isort: skip
 
 
 @pytest.fixture

@@ -71,9 +71,7 @@ def acknowledge(event: dict[str, Any]) -> list[Any]:
 
 def items(kind: str) -> Iterator[dict[str, Any]]:
     """Raw items of one kind of record."""
-    for item in cloud.dynamodb().scan(TableName=aws.table_name("tickets"))["Items"]:
-        if item["record_kind"]["S"] == kind:
-            yield item
+    yield from aws.stored_items("tickets", kind)
 
 
 def tickets() -> list[Ticket]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from house.handlers import keep_failures, publish_events, sweep_outbox
 from kernel import clock, events, failures
 from kernel.events import OutboxItem, outbox_list
 from kernel.failures import FailedMessage, FailureStatus, failures_pk
@@ -12,6 +11,8 @@ from tests import aws
 from tests.component.house import create_bus, published
 from tests.conftest import sample_event
 from tests.faults.harness import sweep
+
+from house.handlers import keep_failures, publish_events, sweep_outbox  # isort: skip
 
 SHELF = aws.table_name("payroll")
 SUBJECTS = [f"run-{number}" for number in range(12)]

@@ -91,25 +91,14 @@ def deliver(handler: Any, kind: str) -> bool:
     return bool(handler(aws.sqs_event(aws.bus_message(event)), aws.CONTEXT) == {"batchItemFailures": []})
 
 
-_SCANNED: list[dict[str, Any]] = []
-"""The table as the present check finds it, read once: reading is what moto is slowest at."""
-
-
 def records(kind: str) -> list[dict[str, Any]]:
     """All stored records of a kind."""
-    if not _SCANNED:
-        _SCANNED.extend(dynamodb().scan(TableName=aws.table_name("payroll"))["Items"])
-    return [item for item in _SCANNED if item["record_kind"]["S"] == kind]
+    return aws.stored_items("payroll", kind)
 
 
 def swept(world: Callable[[], object], workflow: Callable[[], bool], check: Callable[[], Iterable[str]], least_calls: int) -> None:
     """Sweeps the workflow and holds it to no broken point."""
-
-    def check_anew() -> list[str]:
-        _SCANNED.clear()
-        return list(check())
-
-    report = sweep(world, workflow, check_anew)
+    report = sweep(world, workflow, check)
     assert report.broken == []
     assert len(report.calls) >= least_calls
 
