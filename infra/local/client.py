@@ -5,7 +5,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,6 +102,14 @@ class Client:
         return self.request(
             method, path, json.dumps(body).encode(), {"Content-Type": "application/json"} | ({"If-Match": etag} if etag else {})
         )
+
+    def pages(self, path: str) -> Iterator[Any]:
+        """Every item of a list, page by page. `path` has its query already (`?limit=200`)."""
+        cursor: str | None = ""
+        while cursor is not None:
+            page = self.get(f"{path}&cursor={cursor}" if cursor else path).expect(200).json()
+            yield from page["items"]
+            cursor = page["next"]
 
     def poll(
         self, path: str, done: Callable[[Any], bool], *, seconds: float, progress: Callable[[Any], None] | None = None, every: float = 0.2

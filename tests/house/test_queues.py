@@ -15,7 +15,7 @@ def test_a_queue_is_never_made_without_its_dead_letters_and_alarms() -> None:
     loose = {name for name, resource in RESOURCES.items() if resource["Type"] == "AWS::SQS::Queue"}
     assert loose == {"RelayDeadLetters", "ScheduleDeadLetters"}  # ends of other senders, with alarms in alarms.yaml
     queue = PARTS["Queue"]["Properties"]
-    assert queue["RedrivePolicy"]["deadLetterTargetArn"] == {"Fn::GetAtt": "DeadLetters.Arn"}
+    assert queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::Sub"].endswith(f":${{Name}}{DEAD_LETTER_SUFFIX}")
     assert PARTS["DeadLetters"]["Properties"]["QueueName"] == {"Fn::Sub": f"${{Name}}{DEAD_LETTER_SUFFIX}"}
     watched = {alarm["Properties"]["MetricName"] for alarm in PARTS.values() if alarm["Type"] == "AWS::CloudWatch::Alarm"}
     assert watched >= {"ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"}

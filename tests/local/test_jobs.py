@@ -4,7 +4,6 @@ import json
 import time
 import uuid
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -18,18 +17,6 @@ SECONDS = 120
 PAYROLL = "/v1/companies/acme/payroll"
 
 
-def all_pages(client: Client, path: str, limit: int) -> list[Any]:
-    """Every item of a list, page by page."""
-    items: list[Any] = []
-    cursor = None
-    while True:
-        page = client.get(f"{path}?limit={limit}" + (f"&cursor={cursor}" if cursor else "")).expect(200).json()
-        items += page["items"]
-        cursor = page["next"]
-        if cursor is None:
-            return items
-
-
 def test_a_month_of_payroll(client: Client) -> None:
     hr, approver = client.as_role("hr"), client.as_role("hr-approver")
     report = pay_run.import_people(hr, PAYROLL, employees_csv(130) + pay_run.BAD_ROWS)
@@ -39,7 +26,7 @@ def test_a_month_of_payroll(client: Client) -> None:
     assert run["status"] == "calculated"
     again = hr.post(f"{PAYROLL}/runs", {"pay_group": "monthly", "period": "2026-10", "pay_date": "2026-10-30"})
     assert again.expect(200, 202).headers["location"] == location
-    slips = all_pages(hr, f"{location}/payslips", 50)
+    slips = list(hr.pages(f"{location}/payslips?limit=50"))
     assert len(slips) == run["progress"]["paid"] > 100
     assert len({slip["employee"] for slip in slips}) == len(slips)
     for name in ("gross", "net", "federal_income_tax", "social_security", "medicare", "employer_cost"):

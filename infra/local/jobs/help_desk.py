@@ -14,6 +14,7 @@ from infra.local.say import Sorry
 
 MAILS = ROOT / "events" / "tickets"
 BASE = "/v1/companies/acme/tickets"
+WAYS_IN = 3
 QUEUED = {
     "company": "acme",
     "source": "shop",
@@ -35,7 +36,7 @@ def wait_for(it: Client, subject: str, articles: int = 1) -> Any:
     deadline = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < deadline:
         for status in ("open", "pending"):
-            for ticket in it.get(f"{BASE}?status={status}&limit=200").expect(200).json()["items"]:
+            for ticket in it.pages(f"{BASE}?status={status}&limit=200"):
                 if ticket["subject"] == subject and ticket["articles"] >= articles:
                     return ticket
         time.sleep(0.2)
@@ -51,7 +52,7 @@ def sent_mails(office: Office) -> list[Any]:
     """What the local SES was given to send."""
     with urllib.request.urlopen(f"{office.cloud.endpoint}/_ministack/ses/messages") as answer:
         told = json.load(answer)
-    return list(told["messages"])
+    return [mail for account in told["messages"].values() for mail in account]
 
 
 def help_desk(office: Office) -> None:
@@ -71,7 +72,7 @@ def help_desk(office: Office) -> None:
     ticket = wait_for(it, subject_of("printer.eml"), articles=2)
     fact("by mail", f"{ticket['id']} {ticket['subject']!r}, {ticket['articles']} articles: the reply joined it")
     deadline = time.monotonic() + WAIT_SECONDS
-    while not (mails := sent_mails(office)) and time.monotonic() < deadline:
+    while len(mails := sent_mails(office)) < WAYS_IN and time.monotonic() < deadline:
         time.sleep(0.2)
     fact("told", f"{len(mails)} acknowledgements by SES: {office.cloud.endpoint}/_ministack/ses/messages")
     fact("look at", f"GET {BASE}/{ticket['id']}/articles   (make token ROLE=it)")

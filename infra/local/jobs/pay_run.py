@@ -85,12 +85,9 @@ def measure(people: int) -> None:
         f"{run['id']}: {paid} payslips in {seconds:.1f} s, {paid / seconds:.0f} employees/s; {run['progress']['set_aside']} set aside",
     )
     sums = dict.fromkeys(("gross", "net", "federal_income_tax"), 0)
-    cursor: str | None = ""
-    while cursor is not None:
-        page = hr.get(f"{location}/payslips?limit=200" + (f"&cursor={cursor}" if cursor else "")).expect(200).json()
+    for slip in hr.pages(f"{location}/payslips?limit=200"):
         for name in sums:
-            sums[name] += sum(slip["amounts"][name] for slip in page["items"])
-        cursor = page["next"]
+            sums[name] += slip["amounts"][name]
     agree = all(totals[name] == cents for name, cents in sums.items())
     fact("totals", f"{'equal' if agree else 'DIFFER FROM'} the sum of the payslips: net {dollars(sums['net'])} USD")
     if not agree:

@@ -1,14 +1,10 @@
-"""Clients of AWS services, built once per process, with time-outs and retries that fit a Lambda function.
+"""Clients of AWS services, built once per process and at their first use.
 
-Plain botocore sessions: importing boto3 on top of them costs a cold start and gives nothing that is used here.
+Importing this module imports no AWS library: a request that is refused at the door, or one that needs no AWS, does not pay for it.
 """
 
 import functools
 from typing import TYPE_CHECKING, Any
-
-import botocore.config
-import botocore.loaders
-import botocore.session
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -19,33 +15,10 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 
-CONNECT_TIMEOUT_S = 2
-READ_TIMEOUT_S = 20
-# Standard mode: exponential back-off with jitter. SDK retries repeat single calls; a dead process is repeated by the queue.
-_CONFIG = botocore.config.Config(
-    connect_timeout=CONNECT_TIMEOUT_S, read_timeout=READ_TIMEOUT_S, retries={"mode": "standard", "max_attempts": 4}, tcp_keepalive=True
-)
-
-
-SERVICES = ("dynamodb", "events", "s3", "secretsmanager", "ses", "sqs")
-
-
-class _Loader(botocore.loaders.Loader):
-    """Knows which services are used here: botocore lists all its four hundred folders to find out, at every cold start."""
-
-    def list_available_services(self, type_name: str) -> list[str]:
-        return list(SERVICES)
-
-
-@functools.cache
-def _session() -> botocore.session.Session:
-    session = botocore.session.get_session()
-    session.register_component("data_loader", _Loader(session.get_config_variable("data_path")))
-    return session
-
-
 def _client(service: str) -> Any:
-    return _session().create_client(service, config=_CONFIG)
+    from kernel import sessions
+
+    return sessions.client(service)
 
 
 @functools.cache
@@ -86,5 +59,8 @@ def secrets() -> "SecretsManagerClient":
 
 def forget() -> None:
     """Drops the session and every client; for tests that change credentials or the endpoint."""
-    for build in (_session, dynamodb, s3, sqs, events, ses, secrets):
+    from kernel import sessions
+
+    sessions.forget()
+    for build in (dynamodb, s3, sqs, events, ses, secrets):
         build.cache_clear()

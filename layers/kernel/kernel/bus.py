@@ -1,10 +1,13 @@
 """The event bus: where the relay puts what tables hold in their outboxes."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kernel import aws
 from kernel.events import OutboxItem
+
+if TYPE_CHECKING:
+    from mypy_boto3_events import EventBridgeClient
 
 # PutEvents takes ten entries and 256 KB a call; an envelope has at most 200 KB, so large ones travel alone.
 _MAX_ENTRIES: Final = 10
@@ -16,7 +19,10 @@ class Bus:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._client = aws.events()
+
+    @property
+    def _client(self) -> "EventBridgeClient":
+        return aws.events()
 
     def publish(self, items: Sequence[OutboxItem]) -> list[OutboxItem]:
         """Puts events on the bus and answers those that the bus took; the others have to be tried again."""

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from botocore.exceptions import ClientError
-
 from kernel import aws
 from kernel.refusals import NotFound, TooLarge
 
 if TYPE_CHECKING:
+    from botocore.exceptions import ClientError
     from mypy_boto3_s3 import S3Client
 
 MAX_DOCUMENT_BYTES: Final = 64 * 1024 * 1024
@@ -40,7 +39,6 @@ class Documents:
 
     @property
     def _client(self) -> "S3Client":
-        # Built at the first use: an API that mostly reads its table does not pay for it at every cold start.
         return aws.s3()
 
     def put_if_absent(self, key: str, content: bytes, content_type: str = "application/octet-stream") -> bool:
@@ -49,7 +47,7 @@ class Documents:
             self._client.put_object(
                 Bucket=self.bucket, Key=key, Body=content, ContentType=content_type, IfNoneMatch="*", ChecksumAlgorithm="SHA256"
             )
-        except ClientError as error:
+        except self._client.exceptions.ClientError as error:
             # 412: the key is taken. 409: another writer of the same key is at it right now, which comes to the same.
             if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") in (409, 412):
                 return False
@@ -60,7 +58,7 @@ class Documents:
         """The bytes of a document; NotFound when there is none, TooLarge when it is longer than `max_bytes` (nothing is read then)."""
         try:
             answer = self._client.get_object(Bucket=self.bucket, Key=key)
-        except ClientError as error:
+        except self._client.exceptions.ClientError as error:
             raise _meaning(error, key) from error
         with answer["Body"] as body:
             if answer["ContentLength"] > max_bytes:
@@ -71,7 +69,7 @@ class Documents:
         """Size and ETag of a document, or None."""
         try:
             answer = self._client.head_object(Bucket=self.bucket, Key=key)
-        except ClientError as error:
+        except self._client.exceptions.ClientError as error:
             if isinstance(_meaning(error, key), NotFound):
                 return None
             raise
@@ -89,6 +87,6 @@ class Documents:
         return self._client.generate_presigned_url("get_object", Params={"Bucket": self.bucket, "Key": key}, ExpiresIn=seconds)
 
 
-def _meaning(error: ClientError, key: str) -> Exception:
+def _meaning(error: "ClientError", key: str) -> Exception:
     code = error.response.get("Error", {}).get("Code", "")
     return NotFound(f"no document {key}") if code in _MISSING else error

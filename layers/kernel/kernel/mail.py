@@ -1,9 +1,12 @@
 """Sending mail by SES."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kernel import aws
+
+if TYPE_CHECKING:
+    from mypy_boto3_ses import SESClient
 
 MAX_RECIPIENTS: Final = 50
 MAX_MAIL_BYTES: Final = 10 * 1024 * 1024
@@ -14,7 +17,10 @@ class Mailer:
 
     def __init__(self, sender: str) -> None:
         self.sender = sender
-        self._client = aws.ses()
+
+    @property
+    def _client(self) -> "SESClient":
+        return aws.ses()
 
     def send_raw(self, mail: bytes, to: Sequence[str]) -> str:
         """Hands one mail to SES and answers the id SES gave it (its Message-ID is `<id@region.amazonses.com>`)."""

@@ -7,13 +7,15 @@ import random
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
-
-from botocore.exceptions import ClientError
+from typing import TYPE_CHECKING, Any, Final
 
 from kernel import aws
 from kernel.records import Record, encode
 from kernel.refusals import Busy, Conflict, NotFound, Refusal, Stale
+
+if TYPE_CHECKING:
+    from botocore.exceptions import ClientError
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 MAX_TRANSACTION_WRITES: Final = 100
 MAX_PAGE: Final = 1000
@@ -110,7 +112,11 @@ class Table:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._client = aws.dynamodb()
+
+    @property
+    def _client(self) -> "DynamoDBClient":
+        # Built at the first use, like every client: a refused request or a failing import does not pay for it.
+        return aws.dynamodb()
 
     def get[R: Record](self, kind: type[R], pk: str, sk: str) -> R | None:
         """The record, or None."""
@@ -198,11 +204,11 @@ class Table:
             try:
                 self._client.transact_write_items(TransactItems=items)
                 return
-            except ClientError as error:
+            except self._client.exceptions.ClientError as error:
                 _judge(error, writes)
 
 
-def _judge(error: ClientError, writes: Sequence[Write]) -> None:
+def _judge(error: "ClientError", writes: Sequence[Write]) -> None:
     """Raises what a failed transaction means; returns when another try may succeed."""
     code = error.response.get("Error", {}).get("Code", "")
     if code in _PASSING_ERRORS:

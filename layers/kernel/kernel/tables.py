@@ -3,12 +3,15 @@
 import contextlib
 import time
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kernel import aws
 from kernel.records import Item
 from kernel.refusals import Busy
 from kernel.table import write_batch
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 MAX_SCAN_PAGE: Final = 2000
 _BATCH_WRITE: Final = 25
@@ -22,7 +25,10 @@ class RawTable:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._client = aws.dynamodb()
+
+    @property
+    def _client(self) -> "DynamoDBClient":
+        return aws.dynamodb()
 
     def describe(self) -> dict[str, Any]:
         """The TableDescription; NotFound is the service's ResourceNotFoundException and rises."""

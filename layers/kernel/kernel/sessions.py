@@ -1,0 +1,40 @@
+"""Makes clients with plain botocore: boto3 on top of it costs a cold start and gives nothing that is used here."""
+
+import functools
+from typing import Any
+
+import botocore.config
+import botocore.loaders
+import botocore.session
+
+SERVICES = ("dynamodb", "events", "s3", "secretsmanager", "ses", "sqs")
+CONNECT_TIMEOUT_S = 2
+READ_TIMEOUT_S = 20
+# Standard mode: exponential back-off with jitter. SDK retries repeat single calls; a dead process is repeated by the queue.
+_CONFIG = botocore.config.Config(
+    connect_timeout=CONNECT_TIMEOUT_S, read_timeout=READ_TIMEOUT_S, retries={"mode": "standard", "max_attempts": 4}, tcp_keepalive=True
+)
+
+
+class _Loader(botocore.loaders.Loader):
+    """Knows which services are used here: botocore lists all its four hundred folders to find out, at every cold start."""
+
+    def list_available_services(self, type_name: str) -> list[str]:
+        return list(SERVICES)
+
+
+@functools.cache
+def _session() -> botocore.session.Session:
+    session = botocore.session.get_session()
+    session.register_component("data_loader", _Loader(session.get_config_variable("data_path")))
+    return session
+
+
+def client(service: str) -> Any:
+    """A new client of one of `SERVICES`, with time-outs and retries that fit a Lambda function."""
+    return _session().create_client(service, config=_CONFIG)
+
+
+def forget() -> None:
+    """Drops the session; the next client belongs to a new one."""
+    _session.cache_clear()
