@@ -1,4 +1,4 @@
-"""Figures of the README, measured where they are printed: python -m infra.local.measure imports|sizes|intake
+"""Figures of the README, measured where they are printed: `make measure`, or python -m infra.local.measure imports|sizes|intake
 
 imports: what a cold start imports, per handler, from the built and byte-compiled layers, beside two yardsticks made the usual way.
 sizes:   the unzipped layers.
@@ -20,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from infra import templates
 from infra.local.client import Client
 from infra.local.cloud import PYTHON, ROOT, LocalCloud
+from infra.local.jobs.pay_run import MAX_PEOPLE, measure_pay_run
 from infra.local.office import Office, open_office
 from infra.local.say import Sorry, line, stop
 
@@ -139,10 +140,22 @@ def intake() -> None:
 
 COMMANDS = {"imports": imports, "sizes": sizes, "intake": intake}
 
+
+def main(arguments: list[str]) -> None:
+    """One of the commands, or `all` of them and a pay run of so many people."""
+    if len(arguments) == 1 and arguments[0] in COMMANDS:
+        COMMANDS[arguments[0]]()
+    elif len(arguments) == 2 and arguments[0] == "all" and arguments[1].isdigit() and 0 < int(arguments[1]) <= MAX_PEOPLE:
+        for command in COMMANDS.values():
+            command()
+            line()
+        measure_pay_run(int(arguments[1]))
+    else:
+        raise Sorry(f"Usage: python -m infra.local.measure {'|'.join(COMMANDS)}, or: all PEOPLE (at most {MAX_PEOPLE})")
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in COMMANDS:
-        stop(f"Usage: python -m infra.local.measure {'|'.join(COMMANDS)}")
     try:
-        COMMANDS[sys.argv[1]]()
+        main(sys.argv[1:])
     except Sorry as reason:
         stop(reason)

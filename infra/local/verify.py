@@ -1,7 +1,8 @@
 """Everything that CI runs, step by step with its seconds: python -m infra.local.verify [STEP,STEP...]
 
-The checks that read only (format, lint, types, imports, template) run two at a time, then the tests, then the end-to-end tests on a local
-cloud of their own. All steps run even when one fails, so that one run tells everything; the exit code is 1 if any failed.
+The checks that read only (format, lint, types, imports, template) run two at a time, then the tests, and beside them the end-to-end tests
+on a local cloud of their own, which mostly wait for it. All steps run even when one fails, so that one run tells everything; the exit code
+is 1 if any failed.
 """
 
 import os
@@ -118,13 +119,11 @@ def verify(names: Sequence[str] = ()) -> bool:
         if not outcome[0]:
             failed.append(step.name)
 
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        running = {pool.submit(_run, step): step for step in checks if not names or step.name in names}
-        for done in as_completed(running):
-            finish(running[done], done.result())
-    for step in tests:
-        if not names or step.name in names:
-            finish(step, _run(step))
+    for steps in (checks, tests):
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            running = {pool.submit(_run, step): step for step in steps if not names or step.name in names}
+            for done in as_completed(running):
+                finish(running[done], done.result())
     line(f"\n{'FAILED: ' + ', '.join(failed) if failed else 'All passed'} in {time.monotonic() - began:.0f} s.")
     return not failed
 
