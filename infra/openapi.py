@@ -86,6 +86,8 @@ def document() -> dict[str, Any]:
             "version": "1",
             "description": "Payroll, invoices, tickets and backups of a company. Amounts are integers in minor units.",
         },
+        # Relative to the page: on AWS it stands at the root, on the local cloud below a path.
+        "servers": [{"url": "."}],
         "security": [{"accessToken": []}],
         "paths": dict(sorted(paths.items())),
         "components": {

@@ -31,6 +31,7 @@ def up() -> None:
             job(office)
     line(f"\nReady after {time.monotonic() - began:.1f} s.")
     line(f"  API        {office.client.base_url}")
+    line(f"  its page   {office.client.base_url}/")
     line(f"  a token    make token ROLE=accountant    (roles: {', '.join(office.roles)})")
     line("  logs       make logs NAME=PayrollApi")
     line("  stop       make down    (the data stays; `make reset` deletes it)")

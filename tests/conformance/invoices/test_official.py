@@ -1,10 +1,12 @@
 """The official examples, unit sets and broken invoices, where that data is on the machine."""
 
+import csv
 from pathlib import Path
 
 import pytest
 
-from tests.conformance.invoices import report
+from invoices.domain.rules import ALWAYS_TRUE
+from tests.conformance.invoices import codelists, report
 
 
 @pytest.fixture
@@ -39,3 +41,13 @@ def test_broken_invoices_fire_exactly_the_official_rules(einvoice: Path, syntax:
 def test_documents_of_the_syntax_rules_get_a_verdict(einvoice: Path, syntax: str) -> None:
     for path in sorted((einvoice / "mutants" / f"syntax_{syntax}").glob("*.xml")):
         report.fired(path.read_bytes(), report.Score("syntax"))
+
+
+def test_every_core_rule_is_there(einvoice: Path) -> None:
+    with (einvoice / "en16931_rules.csv").open() as file:
+        core = {row["id"] for row in csv.DictReader(file) if row["layer"] == "core"}
+    assert report.OFFICIAL | ALWAYS_TRUE == core
+
+
+def test_the_code_lists_are_those_of_the_reference(einvoice: Path) -> None:
+    assert codelists.MODULE.read_text() == codelists.module_text(einvoice)
