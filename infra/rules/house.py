@@ -9,7 +9,7 @@ FUNCTION = "AWS::Serverless::Function"
 
 
 class NoStarInPolicies(CloudFormationLintRule):  # type: ignore[misc]  # cfn-lint has no type hints
-    """A function's policy names its actions and its resources."""
+    """A role's policies name their actions and their resources."""
 
     id = "E9001"
     shortdesc = "No star as action or as resource"
@@ -19,13 +19,30 @@ class NoStarInPolicies(CloudFormationLintRule):  # type: ignore[misc]  # cfn-lin
     def match(self, cfn: Template) -> list[RuleMatch]:
         """Statements of inline policies that allow everything, or on everything."""
         found = []
-        for name, resource in cfn.get_resources([FUNCTION]).items():
+        for name, resource in cfn.get_resources(["AWS::IAM::Role"]).items():
             for place, statement in _statements(resource["Properties"].get("Policies", [])):
                 actions, resources = (_listed(statement.get(key)) for key in ("Action", "Resource"))
                 starred = [action for action in actions if isinstance(action, str) and "*" in action]
                 if starred or "*" in resources:
                     found.append(RuleMatch(["Resources", name, "Properties", "Policies", *place], f"{name}: a star in a policy"))
         return found
+
+
+class FunctionsHaveTheirOwnRole(CloudFormationLintRule):  # type: ignore[misc]
+    """No role is shared, and none is made by SAM, whose managed policies allow every queue and every log."""
+
+    id = "E9005"
+    shortdesc = "A function has its own role"
+    description = "The role of a function is written out beside it and bears its name"
+    tags = ("house",)
+
+    def match(self, cfn: Template) -> list[RuleMatch]:
+        """Functions with another role than `<logical id>Role`."""
+        return [
+            RuleMatch(["Resources", name, "Properties"], f"{name}: Role must be {name}Role")
+            for name, resource in cfn.get_resources([FUNCTION]).items()
+            if resource["Properties"].get("Role") not in ({"Fn::GetAtt": [f"{name}Role", "Arn"]}, {"Fn::GetAtt": f"{name}Role.Arn"})
+        ]
 
 
 class WorkersReportFailures(CloudFormationLintRule):  # type: ignore[misc]
@@ -91,8 +108,7 @@ def _listed(value: Any) -> list[Any]:
 
 def _statements(policies: Any) -> list[tuple[list[Any], dict[str, Any]]]:
     return [
-        ([index, "Statement", number], statement)
-        for index, policy in enumerate(_listed(policies))
-        if isinstance(policy, dict)
-        for number, statement in enumerate(_listed(policy.get("Statement", [])))
+        ([index, "PolicyDocument", "Statement", number], statement)
+        for index, policy in enumerate(policies)
+        for number, statement in enumerate(policy["PolicyDocument"]["Statement"])
     ]

@@ -55,8 +55,9 @@ HANDLERS = [
 
 
 def statements(function: str) -> list[dict[str, Any]]:
-    """All statements of a function's own policies."""
-    return [statement for policy in FUNCTIONS[function].get("Policies", []) for statement in policy["Statement"]]
+    """All statements of a function's role."""
+    policies = RESOURCES[f"{function}Role"]["Properties"]["Policies"]
+    return [statement for policy in policies for statement in policy["PolicyDocument"]["Statement"]]
 
 
 def queue_of(reference: Any) -> str | None:

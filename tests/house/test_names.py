@@ -46,6 +46,8 @@ def test_the_function_has_an_alarm_and_a_log_that_ends(handler: Handler) -> None
 
 @by_handler
 def test_the_policy_names_its_actions_and_resources(handler: Handler) -> None:
+    assert FUNCTIONS[handler.logical_id]["Role"] == {"Fn::GetAtt": f"{handler.logical_id}Role.Arn"}
+    assert "ManagedPolicyArns" not in RESOURCES[f"{handler.logical_id}Role"]["Properties"]
     assert statements(handler.logical_id)
     for statement in statements(handler.logical_id):
         assert all("*" not in action for action in statement["Action"]), statement
