@@ -19,6 +19,11 @@ MARK = "/backoffice/local/sources"
 SAM = ROOT / ".venv" / "sam" / "bin" / "sam"
 UV = ROOT / ".venv" / "uv" / "bin" / "uv"
 
+RESET_HINT = (
+    "\n\nMiniStack cannot update what infra/data.yaml describes (tables, buckets, the key) once it is there, and a stack that failed to"
+    "\nroll back stays broken. `make reset` and `make up` start afresh; the local data is lost."
+)
+
 # All that decides what is deployed.
 SOURCES = ("template.yaml", "samconfig.toml", "infra", "functions", "layers")
 NOT_DEPLOYED = ("local", "requirements", "rules", "decisions", "__pycache__")
@@ -72,7 +77,8 @@ def _sam(cloud: LocalCloud, folder: Path, *arguments: str) -> None:
     log.write_text(done.stdout)
     if done.returncode != 0:
         told = "\n".join(row for row in done.stdout.splitlines() if row.strip())[-2500:]
-        raise Sorry(f"`sam {arguments[0]}` failed; all of it is in {log}, its end:\n{told}")
+        hint = RESET_HINT if "UPDATE_ROLLBACK_FAILED" in done.stdout else ""
+        raise Sorry(f"`sam {arguments[0]}` failed; all of it is in {log}, its end:\n{told}{hint}")
 
 
 @contextlib.contextmanager

@@ -16,17 +16,22 @@ import uuid
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from infra import templates
 from infra.local.client import Client
 from infra.local.cloud import PYTHON, ROOT, LocalCloud
-from infra.local.jobs.pay_run import MAX_PEOPLE, measure_pay_run
+from infra.local.jobs.pay_run import calculate, import_people
+from infra.local.jobs.payroll_people import employees_csv
+from infra.local.jobs.show import dollars, fact
 from infra.local.office import Office, open_office
 from infra.local.say import Sorry, line, stop
 
 BUILT = ROOT / ".build" / "sam"
 LAYERS = ("KernelLayer", "DependenciesLayer", "DocumentsLayer")
 RUNS = 9
+MAX_PEOPLE = 20_000
 REQUESTS = 400
 CONNECTIONS = (1, 8)
 
@@ -136,6 +141,51 @@ def intake() -> None:
         for connections in CONNECTIONS:
             rate, p50, p99 = _load(call, connections)
             line(f"{name:<15}{connections:>11}{rate:>13.0f}{p50:>9.1f}{p99:>9.1f}")
+
+
+def _function_cpu(cloud: LocalCloud) -> float:
+    """CPU seconds that the processes of this cloud's functions have used so far; 0 where the system has no /proc."""
+    ticks = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"{cloud.folder}{os.sep}" in (process / "cmdline").read_text():
+                ticks += sum(int(field) for field in (process / "stat").read_text().rpartition(")")[2].split()[11:13])
+        except OSError:
+            continue  # it has ended meanwhile
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def measure_pay_run(people: int) -> None:
+    """A company (globex) of `people` through import and run: seconds of each, and the functions' own CPU apart from the emulator's."""
+    office = open_office(LocalCloud())
+    hr, base = office.client.as_role("globex-hr"), "/v1/companies/globex/payroll"
+    began = time.monotonic()
+    report = import_people(hr, base, employees_csv(people, seed=people))
+    imported, before = time.monotonic(), _function_cpu(office.cloud)
+    fact("imported", f"{report['accepted']} employees in {imported - began:.1f} s, {report['rejected']} refused")
+    # A period that has no run yet: the measurement can be repeated.
+    month = datetime.now(UTC).date().replace(day=1)
+    while hr.get(f"{base}/runs/monthly-{month:%Y-%m}-regular-1").status == 200:
+        month = (month - timedelta(days=1)).replace(day=1)
+    location, run = calculate(hr, base, f"{month:%Y-%m}", f"{month:%Y-%m}-28", 3600)
+    seconds = time.monotonic() - imported
+    totals, paid = run["totals"], run["progress"]["paid"]
+    cpu = _function_cpu(office.cloud) - before
+    fact(
+        "run",
+        f"{run['id']}: {paid} payslips in {seconds:.1f} s, {paid / seconds:.0f} employees/s; {run['progress']['set_aside']} set aside",
+    )
+    fact("own CPU", f"{cpu:.1f} s in all functions, {paid / cpu:.0f} employees a CPU second" if cpu else "not told by this system")
+    sums = dict.fromkeys(("gross", "net", "federal_income_tax"), 0)
+    for slip in hr.pages(f"{location}/payslips?limit=200"):
+        for name in sums:
+            sums[name] += slip["amounts"][name]
+    agree = all(totals[name] == cents for name, cents in sums.items())
+    fact("totals", f"{'equal' if agree else 'DIFFER FROM'} the sum of the payslips: net {dollars(sums['net'])} USD")
+    # An undecided run would keep the next measurement from opening its own.
+    hr.post(f"{location}/cancellation", {"reason": "measured"}, headers={"If-Match": hr.get(location).headers["etag"]}).expect(200)
+    if not agree:
+        raise Sorry("The totals of the run are not the sum of its payslips.")
 
 
 COMMANDS = {"imports": imports, "sizes": sizes, "intake": intake}

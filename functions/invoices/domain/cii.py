@@ -6,7 +6,7 @@ Paths are relative to the group around them. Prefixes as in the official schemas
 from typing import Final
 
 from invoices.domain import lexical
-from invoices.domain.binding import Element, Row, Table, compile_table, group, term
+from invoices.domain.binding import Coded, Condition, Element, Row, Table, coded, compile_table, group, term
 from invoices.domain.model import Syntax
 
 RSM: Final = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
@@ -23,7 +23,10 @@ def _is_vat(element: Element) -> bool:
 
 
 def _indicator_text(element: Element) -> str:
-    return element.findtext(f"{{{RAM}}}ChargeIndicator/{{{UDT}}}Indicator") or ""
+    for outer in element.iterchildren(f"{{{RAM}}}ChargeIndicator"):
+        for inner in outer.iterchildren(f"{{{UDT}}}Indicator"):
+            return inner.text or ""
+    return ""
 
 
 def _date(element: Element) -> tuple[str, str | None]:
@@ -40,7 +43,15 @@ def _address_of_communication(element: Element) -> tuple[str, str | None]:
     return ("", None) if found is None else (found.text or "", found.get("schemeID"))
 
 
+def _outside(*tags: str) -> Condition:
+    names = [f"{{{RAM}}}{tag}" for tag in tags]
+    return lambda element: next(element.iterancestors(*names), None) is None
+
+
 CONDITIONS: Final = {
+    "party": _outside("SpecifiedTradeProduct", "ShipToTradeParty"),
+    "registered": _outside("SpecifiedTaxRegistration"),
+    "delivery": lambda element: element.getparent().tag == f"{{{RAM}}}ApplicableHeaderTradeDelivery",
     "vat": _is_vat,
     "va": lambda element: element.get("schemeID") == "VA",
     "allowance": lambda element: lexical.boolean(_indicator_text(element)) is False,
@@ -182,7 +193,15 @@ BREAKDOWN: Final = group(
     term("BT-121", "ram:ExemptionReasonCode"),
     term("BT-119", "ram:RateApplicablePercent"),
 )
-OTHER_TAX: Final = group("BG-23", "ram:ApplicableTradeTax", *_BREAKDOWN_AMOUNTS)
+OTHER_TAX: Final = group(
+    "BG-23",
+    "ram:ApplicableTradeTax",
+    *_BREAKDOWN_AMOUNTS,
+    term("BT-120", "ram:ExemptionReason"),
+    term("OTHER-CATEGORY", "ram:CategoryCode"),
+    term("BT-121", "ram:ExemptionReasonCode"),
+    term("OTHER-RATE", "ram:RateApplicablePercent"),
+)
 """A tax that is not VAT: it has amounts, but no VAT category and no VAT rate."""
 TOTALS: Final = group(
     "BG-22",
@@ -218,10 +237,12 @@ def _adjustment(code: str, kind: str, amount: str, base: str, percent: str, reas
     )
 
 
-def _vat_of_adjustment(category: str, rate: str) -> tuple[Row, Row]:
+def _vat_of_adjustment(category: str, rate: str) -> tuple[Row, ...]:
     return (
         term(category, "ram:CategoryTradeTax[vat]/ram:CategoryCode"),
         term(rate, "ram:CategoryTradeTax[vat]/ram:RateApplicablePercent"),
+        term("OTHER-CATEGORY", "ram:CategoryTradeTax/ram:CategoryCode"),
+        term("OTHER-RATE", "ram:CategoryTradeTax/ram:RateApplicablePercent"),
     )
 
 
@@ -253,11 +274,13 @@ SETTLEMENT: Final = (
 )
 _ATTRIBUTE_ROWS: Final = (term("BT-160", "ram:Description"), term("BT-161", "ram:Value"))
 _CLASS_ROW: Final = term("BT-158", "ram:ClassCode", qualifier="listID")
+_LINE_TAX: Final = (term("BT-151", "ram:CategoryCode"), term("BT-152", "ram:RateApplicablePercent"))
 LINE_SETTLEMENT: Final = (
-    group("BG-30", "ram:ApplicableTradeTax[vat]", term("BT-151", "ram:CategoryCode"), term("BT-152", "ram:RateApplicablePercent")),
+    group("BG-30", "ram:ApplicableTradeTax[vat]", *_LINE_TAX),
+    group("OTHER-TAX", "ram:ApplicableTradeTax", *_LINE_TAX),
     _period("BG-26", "BT-134", "BT-135"),
-    _adjustment("BG-27", "allowance", "BT-136", "BT-137", "BT-138", "BT-139", "BT-140"),
-    _adjustment("BG-28", "charge", "BT-141", "BT-142", "BT-143", "BT-144", "BT-145"),
+    _adjustment("BG-27", "allowance", "BT-136", "BT-137", "BT-138", "BT-139", "BT-140", *_vat_of_adjustment("BT-95", "BT-96")),
+    _adjustment("BG-28", "charge", "BT-141", "BT-142", "BT-143", "BT-144", "BT-145", *_vat_of_adjustment("BT-102", "BT-103")),
     term("BT-131", "ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount", qualifier="currencyID"),
     term("BT-133", "ram:ReceivableSpecifiedTradeAccountingAccount/ram:ID"),
 )
@@ -309,7 +332,7 @@ ROWS: Final = (
 ANYWHERE: Final = (
     LINE,
     *_below("ram:ApplicableHeaderTradeSettlement", SETTLEMENT),
-    *_below("ram:SpecifiedLineTradeSettlement", LINE_SETTLEMENT[1:]),
+    *_below("ram:SpecifiedLineTradeSettlement", LINE_SETTLEMENT[2:]),
     _seller("ram:SellerTradeParty"),
     _payee("ram:PayeeTradeParty"),
     _representative("ram:SellerTaxRepresentativeTradeParty"),
@@ -323,5 +346,32 @@ ANYWHERE: Final = (
     _day("BT-7", "ram:TaxPointDate"),
     term("BT-8", "ram:DueDateTypeCode"),
 )
-TABLES: Final[dict[str, Table]] = {f"{{{RSM}}}CrossIndustryInvoice": compile_table(Syntax.CII, PREFIXES, CONDITIONS, ROWS, ANYWHERE)}
+CODES: Final[tuple[Coded, ...]] = (
+    coded("BR-CL-01", "rsm:ExchangedDocument/ram:TypeCode"),
+    coded("BR-CL-03", "ram:TaxTotalAmount", "currencyID"),
+    coded("BR-CL-04", "ram:InvoiceCurrencyCode"),
+    coded("BR-CL-05", "ram:TaxCurrencyCode"),
+    coded("BR-CL-06", "ram:DueDateTypeCode"),
+    coded("BR-CL-07", "ram:ReferenceTypeCode"),
+    coded("BR-CL-08", "ram:SubjectCode"),
+    coded("BR-CL-10", "ram:GlobalID[party]", "schemeID"),
+    coded("BR-CL-11", "ram:ID[registered]", "schemeID"),
+    coded("BR-CL-13", "ram:ClassCode", "listID"),
+    coded("BR-CL-14", "ram:CountryID"),
+    coded("BR-CL-15", "ram:OriginTradeCountry/ram:ID"),
+    coded("BR-CL-16", "ram:SpecifiedTradeSettlementPaymentMeans/ram:TypeCode"),
+    coded("BR-CL-17", "ram:CategoryTradeTax/ram:CategoryCode"),
+    coded("BR-CL-18", "ram:ApplicableTradeTax/ram:CategoryCode"),
+    coded("BR-CL-19", "ram:SpecifiedTradeAllowanceCharge[allowance]/ram:ReasonCode"),
+    coded("BR-CL-20", "ram:SpecifiedTradeAllowanceCharge[charge]/ram:ReasonCode"),
+    coded("BR-CL-21", "ram:SpecifiedTradeProduct/ram:GlobalID", "schemeID"),
+    coded("BR-CL-22", "ram:ExemptionReasonCode"),
+    coded("BR-CL-23", "ram:BasisQuantity", "unitCode"),
+    coded("BR-CL-23", "ram:BilledQuantity", "unitCode"),
+    coded("BR-CL-24", "ram:AttachmentBinaryObject", "mimeCode"),
+    coded("BR-CL-25", "ram:URIUniversalCommunication/ram:URIID", "schemeID"),
+    coded("BR-CL-26", "ram:ShipToTradeParty[delivery]/ram:GlobalID", "schemeID"),
+)
+"""Values that must come from a code list, wherever they stand."""
+TABLES: Final[dict[str, Table]] = {f"{{{RSM}}}CrossIndustryInvoice": compile_table(Syntax.CII, PREFIXES, CONDITIONS, ROWS, ANYWHERE, CODES)}
 """Name of the root element -> how to read such a document."""

@@ -74,6 +74,7 @@ def parse(data: bytes) -> Element:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        collect_ids=False,
     )
     try:
         root: Element = etree.fromstring(data, parser)

@@ -6,17 +6,21 @@ Amounts are Decimal throughout. The one exception is ``double_sum``: see there.
 import re
 from collections.abc import Iterable
 from datetime import date
-from decimal import ROUND_FLOOR, Context, Decimal, localcontext
+from decimal import ROUND_FLOOR, Context, Decimal
+from functools import lru_cache
 from typing import Final
 
 XML_SPACE: Final = " \t\r\n"
 MAX_NUMBER_CHARS: Final = 60
-"""No amount on earth needs more; longer digit strings count as no number."""
+"""No amount on earth needs more, and no date; longer texts count as no number."""
+REMEMBERED: Final = 4096
+"""Numbers and dates that are not parsed again: many rules read the same few texts."""
 
 _DECIMAL: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _DOUBLE: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _BASIC_DATE: Final = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_ZERO: Final = Decimal(0)
 _HALF: Final = Decimal("0.5")
 _HUNDRED: Final = Decimal(100)
 _WIDE: Final = Context(prec=200)
@@ -32,10 +36,17 @@ def collapse(text: str) -> str:
 
 def decimal(text: str) -> Decimal | None:
     """A number as ``xs:decimal`` writes it (no exponent, no grouping), or None."""
+    if len(text) > MAX_NUMBER_CHARS:
+        text = text.strip(XML_SPACE)
+        if len(text) > MAX_NUMBER_CHARS:
+            return None
+    return _decimal(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _decimal(text: str) -> Decimal | None:
     text = text.strip(XML_SPACE)
-    if len(text) <= MAX_NUMBER_CHARS and _DECIMAL.fullmatch(text):
-        return Decimal(text)
-    return None
+    return Decimal(text) if _DECIMAL.fullmatch(text) else None
 
 
 def comparable(text: str) -> Decimal | None:
@@ -48,6 +59,12 @@ def comparable(text: str) -> Decimal | None:
 
 def written_date(text: str, form: str | None) -> date | None:
     """A calendar date: ISO 8601 (form None, as in UBL) or CCYYMMDD (form 102, as in CII); None when it is no date."""
+    text = text if len(text) <= MAX_NUMBER_CHARS else text.strip(XML_SPACE)
+    return _written_date(text, form) if len(text) <= MAX_NUMBER_CHARS else None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _written_date(text: str, form: str | None) -> date | None:
     pattern = _BASIC_DATE if form == BASIC_FORMAT else _ISO_DATE if form is None else None
     match = pattern.fullmatch(text.strip(XML_SPACE)) if pattern else None
     if not match:
@@ -65,15 +82,17 @@ def boolean(text: str) -> bool | None:
 
 def rounded(number: Decimal, places: int = 2) -> Decimal:
     """Rounded as XPath ``round`` does it: halves go towards positive infinity, so -0.125 becomes -0.12."""
-    with localcontext(_WIDE):
-        shift = _HUNDRED if places == 2 else Decimal(10) ** places
-        return (number * shift + _HALF).to_integral_value(rounding=ROUND_FLOOR) / shift
+    shift = _HUNDRED if places == 2 else Decimal(10) ** places
+    up = _WIDE.add(_WIDE.multiply(number, shift), _HALF)
+    return _WIDE.divide(up.to_integral_value(ROUND_FLOOR, _WIDE), shift)
 
 
 def total(numbers: Iterable[Decimal]) -> Decimal:
     """Exact sum, whatever the number of digits."""
-    with localcontext(_WIDE):
-        return sum(numbers, Decimal(0))
+    added = _ZERO
+    for number in numbers:
+        added = _WIDE.add(added, number)
+    return added
 
 
 def double_sum(numbers: Iterable[Decimal]) -> Decimal:

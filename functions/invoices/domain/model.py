@@ -11,11 +11,11 @@ Wrapper groups that occur exactly once (BG-2, BG-29 price details, BG-31 item in
 in the group around them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from invoices.domain import lexical
 
@@ -82,7 +82,10 @@ class Group:
 
     def filled(self, term: str) -> bool:
         """True when some occurrence holds more than white space."""
-        return any(not value.blank for value in self.terms.get(term, NOTHING))
+        for value in self.terms.get(term, NOTHING):  # noqa: SIM110 (a loop is faster here, and this is asked most)
+            if value.text.strip(lexical.XML_SPACE):
+                return True
+        return False
 
     def every(self, code: str) -> Sequence["Group"]:
         """The groups of one kind that lie directly in this one."""
@@ -129,6 +132,17 @@ class Invoice:
     index: Mapping[str, list[Group]]
     """All groups by their code, wherever they stood, in document order."""
     locator: Locator
+    coded: Mapping[str, list[Value]] = field(default_factory=dict)
+    """Values that must come from a code list, by the rule that says so, wherever they stood. The text may be that of an attribute."""
+    views: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    """Arrangements of the groups that several rules share: see ``view``."""
+
+    def view[V](self, arrange: Callable[["Invoice"], V]) -> V:
+        """What ``arrange`` makes of this invoice, made once."""
+        if arrange not in self.views:
+            self.views[arrange] = arrange(self)
+        found: V = self.views[arrange]
+        return found
 
     def everywhere(self, code: str) -> Sequence[Group]:
         return self.index.get(code, ())

@@ -1,8 +1,9 @@
 """The business terms and groups of EN 16931-1 that the model holds: id -> name and kind of content.
 
 Ids that are no BT or BG number are bookkeeping of ours: VAT-TOTAL (a total of VAT with its breakdown, as UBL nests it), CLASSIFICATION
-(one item classification), INDICATOR (allowance or charge, as written in CII), VAT-ID (a VAT identifier of anybody else), and
-BT-29-0, BT-46-0, BT-60-0 (identifiers that CII writes with a global scheme).
+(one item classification), INDICATOR (allowance or charge, as written in CII), VAT-ID (a VAT identifier of anybody else),
+BT-29-0, BT-46-0, BT-60-0 (identifiers that CII writes with a global scheme), OTHER-TAX, OTHER-CATEGORY and OTHER-RATE (category and rate
+that are not marked as VAT; some official rules take them all the same).
 """
 
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ TERMS: Final[dict[str, Term]] = {
         BT_15="Receiving advice reference",
         BT_16="Despatch advice reference",
         BT_17="Tender or lot reference",
+        BT_18="Invoiced object identifier",
         BT_23="Business process type",
         BT_24="Specification identifier",
         BT_25="Preceding Invoice reference",
@@ -72,6 +74,7 @@ TERMS: Final[dict[str, Term]] = {
         BT_91="Debited account identifier",
         BT_122="Supporting document reference",
         BT_124="External document location",
+        BT_125="Attached document",
         BT_126="Invoice line identifier",
         BT_128="Invoice line object identifier",
         BT_132="Referenced purchase order line reference",
@@ -81,6 +84,8 @@ TERMS: Final[dict[str, Term]] = {
         BT_158="Item classification identifier",
     ),
     **_of(Kind.IDENTIFIER, VAT_ID="VAT identifier"),
+    **_of(Kind.CODE, OTHER_CATEGORY="category of a tax that is not VAT"),
+    **_of(Kind.NUMBER, OTHER_RATE="rate of a tax that is not VAT"),
     **_of(
         Kind.CODE,
         BT_3="Invoice type code",
@@ -218,6 +223,7 @@ GROUPS: Final[dict[str, str]] = {
     "BG-30": "Line VAT information",
     "BG-32": "Item attribute",
     "CLASSIFICATION": "Item classification",
+    "OTHER-TAX": "Line tax information other than VAT",
 }
 
 _ADDRESS_PARTS: Final = ("line 1", "line 2", "line 3", "city", "post code", "country subdivision")

@@ -6,7 +6,7 @@ Paths are relative to the group around them. Prefixes: ``cac`` aggregate compone
 from typing import Final
 
 from invoices.domain import lexical
-from invoices.domain.binding import Element, Row, Table, compile_table, group, term
+from invoices.domain.binding import Coded, Element, Row, Table, coded, compile_table, group, term
 from invoices.domain.model import Syntax
 
 INVOICE: Final = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
@@ -16,22 +16,33 @@ CBC: Final = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents
 PREFIXES: Final = {"ubl": INVOICE, "cn": CREDIT_NOTE, "cac": CAC, "cbc": CBC}
 
 
+_SCHEME: Final = f"{{{CAC}}}TaxScheme"
+_ID: Final = f"{{{CBC}}}ID"
+
+
 def _is_vat(element: Element) -> bool:
     """The tax scheme below this element is VAT (compared without case, as the official rules do)."""
-    for scheme in element.iterchildren(f"{{{CAC}}}TaxScheme"):
-        for code in scheme.iterchildren(f"{{{CBC}}}ID"):
-            if lexical.collapse(code.text or "").upper() == "VAT":
+    for scheme in element.iterchildren(_SCHEME):
+        for code in scheme.iterchildren(_ID):
+            text = code.text or ""
+            if text == "VAT" or lexical.collapse(text).upper() == "VAT":
                 return True
     return False
 
 
 def _indicator(element: Element) -> bool | None:
-    found = element.find(f"{{{CBC}}}ChargeIndicator")
+    found = next(element.iterchildren(f"{{{CBC}}}ChargeIndicator"), None)
     return None if found is None else lexical.boolean(found.text or "")
+
+
+def _of_creditor(element: Element) -> bool:
+    return next(element.iterancestors(f"{{{CAC}}}AccountingSupplierParty", f"{{{CAC}}}PayeeParty"), None) is not None
 
 
 CONDITIONS: Final = {
     "vat": _is_vat,
+    "creditor": _of_creditor,
+    "object": lambda element: any(code.text == "130" for code in element.iterchildren(f"{{{CBC}}}DocumentTypeCode")),
     "allowance": lambda element: _indicator(element) is False,
     "charge": lambda element: _indicator(element) is True,
 }
@@ -154,6 +165,7 @@ BREAKDOWN: Final = group(
     term("BT-119", "cac:TaxCategory[vat]/cbc:Percent"),
     term("BT-120", "cac:TaxCategory[vat]/cbc:TaxExemptionReason"),
     term("BT-121", "cac:TaxCategory[vat]/cbc:TaxExemptionReasonCode"),
+    term("OTHER-CATEGORY", "cac:TaxCategory/cbc:ID"),
 )
 VAT_TOTAL: Final = group("VAT-TOTAL", "cac:TaxTotal", term("BT-110", "cbc:TaxAmount", qualifier="currencyID"), BREAKDOWN)
 TOTALS: Final = group(
@@ -183,8 +195,13 @@ def _adjustment(code: str, kind: str, amount: str, base: str, percent: str, reas
     )
 
 
-def _vat_of_adjustment(category: str, rate: str) -> tuple[Row, Row]:
-    return term(category, "cac:TaxCategory[vat]/cbc:ID"), term(rate, "cac:TaxCategory[vat]/cbc:Percent")
+def _vat_of_adjustment(category: str, rate: str) -> tuple[Row, ...]:
+    return (
+        term(category, "cac:TaxCategory[vat]/cbc:ID"),
+        term(rate, "cac:TaxCategory[vat]/cbc:Percent"),
+        term("OTHER-CATEGORY", "cac:TaxCategory/cbc:ID"),
+        term("OTHER-RATE", "cac:TaxCategory/cbc:Percent"),
+    )
 
 
 ATTRIBUTE: Final = group(
@@ -193,6 +210,9 @@ ATTRIBUTE: Final = group(
     term("BT-160", "cbc:Name"),
     term("BT-161", "cbc:Value"),
 )
+
+
+_LINE_TAX: Final = (term("BT-151", "cbc:ID"), term("BT-152", "cbc:Percent"))
 
 
 def _line(path: str, quantity: str) -> Row:
@@ -207,8 +227,8 @@ def _line(path: str, quantity: str) -> Row:
         group("BG-26", "cac:InvoicePeriod", term("BT-134", "cbc:StartDate"), term("BT-135", "cbc:EndDate")),
         term("BT-132", "cac:OrderLineReference/cbc:LineID"),
         term("BT-128", "cac:DocumentReference/cbc:ID", qualifier="schemeID"),
-        _adjustment("BG-27", "allowance", "BT-136", "BT-137", "BT-138", "BT-139", "BT-140"),
-        _adjustment("BG-28", "charge", "BT-141", "BT-142", "BT-143", "BT-144", "BT-145"),
+        _adjustment("BG-27", "allowance", "BT-136", "BT-137", "BT-138", "BT-139", "BT-140", *_vat_of_adjustment("BT-95", "BT-96")),
+        _adjustment("BG-28", "charge", "BT-141", "BT-142", "BT-143", "BT-144", "BT-145", *_vat_of_adjustment("BT-102", "BT-103")),
         term("BT-154", "cac:Item/cbc:Description"),
         term("BT-153", "cac:Item/cbc:Name"),
         term("BT-156", "cac:Item/cac:BuyersItemIdentification/cbc:ID"),
@@ -216,7 +236,8 @@ def _line(path: str, quantity: str) -> Row:
         term("BT-157", "cac:Item/cac:StandardItemIdentification/cbc:ID", qualifier="schemeID"),
         term("BT-159", "cac:Item/cac:OriginCountry/cbc:IdentificationCode"),
         group("CLASSIFICATION", "cac:Item/cac:CommodityClassification", term("BT-158", "cbc:ItemClassificationCode", qualifier="listID")),
-        group("BG-30", "cac:Item/cac:ClassifiedTaxCategory[vat]", term("BT-151", "cbc:ID"), term("BT-152", "cbc:Percent")),
+        group("BG-30", "cac:Item/cac:ClassifiedTaxCategory[vat]", *_LINE_TAX),
+        group("OTHER-TAX", "cac:Item/cac:ClassifiedTaxCategory", *_LINE_TAX),
         group("BG-32", "cac:Item/cac:AdditionalItemProperty", *(ATTRIBUTE.rows or ())),
         term("BT-146", "cac:Price/cbc:PriceAmount", qualifier="currencyID"),
         term("BT-149", "cac:Price/cbc:BaseQuantity", qualifier="unitCode"),
@@ -285,11 +306,58 @@ ANYWHERE: Final = (
     _line("cac:InvoiceLine", "cbc:InvoicedQuantity"),
     _line("cac:CreditNoteLine", "cbc:CreditedQuantity"),
     term("VAT-ID", "cac:PartyTaxScheme[vat]/cbc:CompanyID"),
+    group("STRAY-ALLOWANCE", "cac:AllowanceCharge[allowance]", *_vat_of_adjustment("BT-95", "BT-96")),
+    group("STRAY-CHARGE", "cac:AllowanceCharge[charge]", *_vat_of_adjustment("BT-102", "BT-103")),
+    group("STRAY-TAX", "cac:ClassifiedTaxCategory[vat]", *_LINE_TAX),
+    group("STRAY-CATEGORY", "cac:TaxCategory[vat]", term("BT-118", "cbc:ID")),
 )
+_AMOUNTS: Final = (
+    "Amount",
+    "BaseAmount",
+    "PriceAmount",
+    "TaxAmount",
+    "TaxableAmount",
+    "LineExtensionAmount",
+    "TaxExclusiveAmount",
+    "TaxInclusiveAmount",
+    "AllowanceTotalAmount",
+    "ChargeTotalAmount",
+    "PrepaidAmount",
+    "PayableRoundingAmount",
+    "PayableAmount",
+)
+CODES: Final[tuple[Coded, ...]] = (
+    coded("BR-CL-01", "cbc:InvoiceTypeCode"),
+    coded("BR-CL-01 credit note", "cbc:CreditNoteTypeCode"),
+    *(coded("BR-CL-03", f"cbc:{name}", "currencyID", optional=True) for name in _AMOUNTS),
+    coded("BR-CL-04", "cbc:DocumentCurrencyCode"),
+    coded("BR-CL-05", "cbc:TaxCurrencyCode"),
+    coded("BR-CL-06", "cac:InvoicePeriod/cbc:DescriptionCode"),
+    coded("BR-CL-07", "cac:AdditionalDocumentReference[object]/cbc:ID", "schemeID"),
+    coded("BR-CL-07", "cac:DocumentReference[object]/cbc:ID", "schemeID"),
+    coded("BR-CL-10 creditor", "cac:PartyIdentification[creditor]/cbc:ID", "schemeID"),
+    coded("BR-CL-10", "cac:PartyIdentification/cbc:ID", "schemeID"),
+    coded("BR-CL-11", "cac:PartyLegalEntity/cbc:CompanyID", "schemeID"),
+    coded("BR-CL-13", "cac:CommodityClassification/cbc:ItemClassificationCode", "listID"),
+    coded("BR-CL-14", "cac:Country/cbc:IdentificationCode"),
+    coded("BR-CL-15", "cac:OriginCountry/cbc:IdentificationCode"),
+    coded("BR-CL-16", "cac:PaymentMeans/cbc:PaymentMeansCode"),
+    coded("BR-CL-17", "cac:TaxCategory/cbc:ID"),
+    coded("BR-CL-18", "cac:ClassifiedTaxCategory/cbc:ID"),
+    coded("BR-CL-19", "cac:AllowanceCharge[allowance]/cbc:AllowanceChargeReasonCode"),
+    coded("BR-CL-20", "cac:AllowanceCharge[charge]/cbc:AllowanceChargeReasonCode"),
+    coded("BR-CL-21", "cac:StandardItemIdentification/cbc:ID", "schemeID"),
+    coded("BR-CL-22", "cbc:TaxExemptionReasonCode"),
+    *(coded("BR-CL-23", f"cbc:{name}Quantity", "unitCode") for name in ("Invoiced", "Credited", "Base")),
+    coded("BR-CL-24", "cbc:EmbeddedDocumentBinaryObject", "mimeCode"),
+    coded("BR-CL-25", "cbc:EndpointID", "schemeID"),
+    coded("BR-CL-26", "cac:DeliveryLocation/cbc:ID", "schemeID"),
+)
+"""Values that must come from a code list, wherever they stand."""
 
 
 def _table(*own: Row) -> Table:
-    return compile_table(Syntax.UBL, PREFIXES, CONDITIONS, _rows(*own), ANYWHERE)
+    return compile_table(Syntax.UBL, PREFIXES, CONDITIONS, _rows(*own), ANYWHERE, CODES)
 
 
 TABLES: Final[dict[str, Table]] = {

@@ -1,25 +1,21 @@
 """The pay run: employees from a CSV with two bad rows, the month's run, a payslip, and the approval by another person.
 
-`make measure` runs a larger company (globex) through the same doors.
+`make measure` runs a larger company through the same functions.
 """
 
-import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from infra.local.client import Client
-from infra.local.cloud import LocalCloud
 from infra.local.jobs.payroll_people import employees_csv
 from infra.local.jobs.show import WAIT_SECONDS, dollars, done, fact, heading, progress
-from infra.local.office import Office, open_office
-from infra.local.say import Sorry
+from infra.local.office import Office
 
 SMALL_COMPANY = 24
 BAD_ROWS = (
     "E900001,No Salary,no.salary@example.com,monthly,2020-01-01" + "," * 15 + "\n"
     "E900002,Bad Date,bad.date@example.com,fortnightly,2020-13-01,,4000.00" + "," * 13 + "\n"
 )
-MAX_PEOPLE = 20_000
 
 
 def import_people(hr: Client, base: str, csv: str) -> Any:
@@ -62,34 +58,3 @@ def pay_run(office: Office) -> None:
         office.client.as_role("hr-approver").post(f"{location}/approval", {"reason": "checked"}, headers={"If-Match": etag}).expect(200)
     fact("approved by", hr.get(location).json()["decided_by"])
     fact("look at", f"GET {location}/payslips   (make token ROLE=hr)")
-
-
-def measure_pay_run(people: int) -> None:
-    """A company of `people` through import and run, with the seconds of each."""
-    office = open_office(LocalCloud())
-    hr, base = office.client.as_role("globex-hr"), "/v1/companies/globex/payroll"
-    began = time.monotonic()
-    report = import_people(hr, base, employees_csv(people, seed=people))
-    imported = time.monotonic()
-    fact("imported", f"{report['accepted']} employees in {imported - began:.1f} s, {report['rejected']} refused")
-    # A period that has no run yet: the measurement can be repeated.
-    month = datetime.now(UTC).date().replace(day=1)
-    while hr.get(f"{base}/runs/monthly-{month:%Y-%m}-regular-1").status == 200:
-        month = (month - timedelta(days=1)).replace(day=1)
-    location, run = calculate(hr, base, f"{month:%Y-%m}", f"{month:%Y-%m}-28", 3600)
-    seconds = time.monotonic() - imported
-    totals, paid = run["totals"], run["progress"]["paid"]
-    fact(
-        "run",
-        f"{run['id']}: {paid} payslips in {seconds:.1f} s, {paid / seconds:.0f} employees/s; {run['progress']['set_aside']} set aside",
-    )
-    sums = dict.fromkeys(("gross", "net", "federal_income_tax"), 0)
-    for slip in hr.pages(f"{location}/payslips?limit=200"):
-        for name in sums:
-            sums[name] += slip["amounts"][name]
-    agree = all(totals[name] == cents for name, cents in sums.items())
-    fact("totals", f"{'equal' if agree else 'DIFFER FROM'} the sum of the payslips: net {dollars(sums['net'])} USD")
-    # An undecided run would keep the next measurement from opening its own.
-    hr.post(f"{location}/cancellation", {"reason": "measured"}, headers={"If-Match": hr.get(location).headers["etag"]}).expect(200)
-    if not agree:
-        raise Sorry("The totals of the run are not the sum of its payslips.")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from payroll.domain.germany.tariff import income_tax
 from payroll.records.german_rules import german_rules
 from payroll.statutory import answer
 from tests.conformance.payroll import pap
@@ -86,14 +87,51 @@ def test_every_worked_case(reference: Path) -> None:
     assert wrong == []
 
 
+def test_the_algorithm_as_we_run_it_answers_every_row_of_the_calculator(reference: Path) -> None:
+    """The oracle of the random cases is itself right."""
+    rows = json.loads((reference / "payroll/checks/de_bmf_api_2026.json").read_text("utf-8"))
+    algorithm = pap.Pap(2026)
+    assert [row for row in rows if algorithm.run(row["inputs"]) != row["expected"]] == []
+
+
 @pytest.mark.parametrize("year", [2025, 2026])
 def test_random_cases_agree_with_the_algorithm(reference: Path, year: int) -> None:
     assert (reference / f"payroll/pap/Lohnsteuer{year}Big.xml").is_file()
     assert pap.compare(year, RANDOM_CASES, seed=year)[:3] == []
 
 
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_every_figure_of_the_cohorts(reference: Path, year: int) -> None:
+    assert reference.is_dir()
+    share, allowance, supplement, relief_share, relief = (pap.Pap(year).variables[f"TAB{number}"] for number in range(1, 6))
+    assert [
+        (cohort.share, cohort.pension_allowance, cohort.pension_supplement, cohort.share, cohort.age_relief)
+        for cohort in german_rules(year).cohorts
+    ] == [
+        (share[at].at(5), allowance[at].at(2), supplement[at].at(2), relief_share[at].at(5), relief[at].at(2))
+        for at in range(1, len(share))
+    ]
+
+
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_the_tariff_euro_by_euro(reference: Path, year: int) -> None:
+    """Every 7 euros, and each euro around the limits, to 400,000 euros."""
+    assert reference.is_dir()
+    algorithm, tariff = pap.Pap(year), german_rules(year).tariff
+    algorithm.run({})
+    limits = (tariff.basic_allowance // 100, *(zone.end // 100 for zone in tariff.progressive), 277_825)
+    incomes = {*range(0, 400_000, 7), *(limit + near for limit in limits for near in range(-50, 51))}
+    wrong = []
+    for euros in sorted(incomes):
+        algorithm.variables |= {"X": pap.BigDecimal(euros), "KZTAB": 1}
+        algorithm.variables[f"UPTAB{year - 2000}"]()
+        if algorithm.variables["ST"].at(2) != income_tax(euros * 100, tariff):
+            wrong.append(euros)
+    assert wrong == []
+
+
 def test_the_random_cases_are_worth_comparing(reference: Path) -> None:
-    """Every output is often different from zero, and the comparison notices a figure that is off."""
+    """Every output is often different from zero."""
     assert reference.is_dir()
     algorithm, rng = pap.Pap(2025), pap.random.Random(5)
     outputs = [algorithm.run(pap.random_case(2025, rng)) for _ in range(500)]

@@ -68,7 +68,7 @@ def _put(root: Any, at: str, elements: str, *, inside: bool = False) -> None:
 
 def right(category: Category, syntax: int, draft: Draft) -> Any:
     """A right invoice that uses one category throughout."""
-    root = etree.fromstring((ubl, cii)[syntax](draft))
+    root: Any = etree.fromstring((ubl, cii)[syntax](draft))
     for code in root.xpath("//cbc:ID[.='S'] | //ram:CategoryCode", namespaces=PREFIXES):
         code.text = category.code
     if category.rate is Rate.NONE:
@@ -147,7 +147,7 @@ def test_each_rule_of_the_pattern_notices_what_it_is_about(syntax: int, rules: s
     root = right(category, syntax, draft_of(category))
     _broken(root, category, syntax, number)
     found = rules_on(root)
-    silent = syntax == 1 and (rules in ("AF", "AG") and number in ("08", "09") or (rules, number) == ("O", "01"))
+    silent = syntax == 1 and ((rules in ("AF", "AG") and number in ("08", "09")) or (rules, number) == ("O", "01"))
     assert (f"BR-{rules}-{number}" in found) is not silent
     assert {code for code in found if code.split("-")[1] in CATEGORIES} <= {rule.id for rule in ALL if rule.id.startswith(f"BR-{rules}-")}
 

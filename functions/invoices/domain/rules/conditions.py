@@ -139,15 +139,18 @@ def representative_country(invoice: Invoice, party: Group) -> Fault | None:
 
 @RULES.rule("BR-23", "BT-130", over="BG-25")
 def quantity_unit(_: Invoice, line: Group) -> Fault | None:
-    if any(value.qualifier is not None for value in line.values("BT-129")):
-        return None
+    for value in line.values("BT-129"):
+        if value.qualifier is not None:
+            return None
     return Fault(
         line, "BT-129", f"{name('BT-130')} is missing; the quantity {shown(line.first('BT-129'))} must have a unit.", line.first("BT-129")
     )
 
 
 def _negative(value: Value) -> bool:
-    number = lexical.comparable(value.text)
+    number = value.number
+    if number is None:
+        number = lexical.comparable(value.text)
     if number is None:
         raise Undecidable
     return number < 0
@@ -158,8 +161,10 @@ def net_price(_: Invoice, line: Group) -> Fault | None:
     prices = line.values("BT-146")
     if not prices:
         return missing(line, "BT-146")  # nothing is not "zero or more": the official rule fires too
-    bad = prices[0] if all(_negative(price) for price in prices) else None
-    return Fault(line, "BT-146", f"{name('BT-146')} is {shown(bad)}; it must not be negative.", bad) if bad else None
+    for price in prices:
+        if not _negative(price):
+            return None
+    return Fault(line, "BT-146", f"{name('BT-146')} is {shown(prices[0])}; it must not be negative.", prices[0])
 
 
 @RULES.rule("BR-28", "BT-148", over="BG-25")
@@ -288,6 +293,8 @@ def buyer_electronic_address(invoice: Invoice, buyer: Group) -> Fault | None:
 
 @RULES.rule("BR-64", "BT-157", over="BG-25")
 def standard_identifier(invoice: Invoice, line: Group) -> Fault | None:
+    if not line.has("BT-157"):
+        return None
     return next((fault for value in line.values("BT-157") if (fault := _needs_scheme(invoice, line, value, "BT-157"))), None)
 
 
@@ -308,12 +315,16 @@ def one_tax_point(invoice: Invoice, group: Group) -> Fault | None:
 
 @RULES.rule("BR-CO-04", "BT-151", over="BG-25")
 def line_category(_: Invoice, line: Group) -> Fault | None:
-    if line.find("BG-30", "BT-151"):
-        return None
+    for tax in line.every("BG-30"):
+        if tax.has("BT-151"):
+            return None
     return Fault(line, "BG-30", f"{name('BT-151')} is missing; every line must have one.")
 
 
-@RULES.rule("BR-CO-09", "BT-31", "BT-48", "BT-63", over=lambda invoice: [group for groups in invoice.index.values() for group in groups])
+_IDENTIFIED: Final = ("BG-4", "BG-7", "BG-10", "BG-11", "STRAY")
+
+
+@RULES.rule("BR-CO-09", "BT-31", "BT-48", "BT-63", over=lambda invoice: [each for code in _IDENTIFIED for each in invoice.everywhere(code)])
 def vat_prefix(invoice: Invoice, group: Group) -> Fault | None:
     for term in ("BT-31", "BT-48", "BT-63", "VAT-ID"):
         for value in group.values(term):

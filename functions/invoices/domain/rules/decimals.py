@@ -44,7 +44,10 @@ def _fault(group: Group, term: str, value: Value) -> Fault:
 
 def _check(term: str) -> Check:
     def check(_: Invoice, group: Group) -> Fault | None:
-        return next((_fault(group, term, value) for value in group.values(term) if lexical.decimals(value.text) > MAX_DECIMALS), None)
+        for value in group.values(term):
+            if lexical.decimals(value.text) > MAX_DECIMALS:
+                return _fault(group, term, value)
+        return None
 
     return check
 

@@ -4,11 +4,12 @@ FORM-NUMBER: an amount, quantity or percentage is no decimal number. FORM-DATE: 
 that an invoice has once is given several times (the first is used).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from invoices.domain import lexical
-from invoices.domain.model import Group, Invoice, Syntax
+from invoices.domain.model import Group, Invoice, Syntax, Value
 from invoices.domain.rules.rule import Fault, Rules, shown
 from invoices.domain.terms import TERMS, Kind, name
 
@@ -20,11 +21,51 @@ _ONCE: Final = frozenset({"BT-1", "BT-3", "BT-5", "BT-6", "BT-24", "BT-118", "BT
 _LOOSE: Final = frozenset({"STRAY"})
 
 
-def _all(invoice: Invoice) -> Sequence[Group]:
-    return [group for code, groups in invoice.index.items() if code not in _LOOSE for group in groups]
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """Groups in which the rules below have something to say, found in one pass."""
+
+    numbers: list[Group]
+    dates: list[Group]
+    repeated: list[Group]
 
 
-@RULES.rule("FORM-NUMBER", over=_all)
+def _odd(invoice: Invoice) -> Odd:
+    odd = Odd([], [], [])
+    for code, groups in invoice.index.items():
+        if code in _LOOSE:
+            continue
+        for group in groups:
+            terms = group.terms
+            if not terms.keys().isdisjoint(_NUMBERS) and _some(terms, _NUMBERS, _no_number):
+                odd.numbers.append(group)
+            if not terms.keys().isdisjoint(_DATES) and _some(terms, _DATES, _no_date):
+                odd.dates.append(group)
+            for each, values in terms.items():
+                if len(values) > 1 and each in _ONCE:
+                    odd.repeated.append(group)
+                    break
+    return odd
+
+
+def _some(terms: Mapping[str, Sequence[Value]], kind: frozenset[str], wrong: Callable[[Value], bool]) -> bool:
+    for code, values in terms.items():
+        if code in kind:
+            for value in values:
+                if wrong(value):
+                    return True
+    return False
+
+
+def _no_number(value: Value) -> bool:
+    return lexical.decimal(value.text) is None
+
+
+def _no_date(value: Value) -> bool:
+    return lexical.written_date(value.text, value.qualifier) is None
+
+
+@RULES.rule("FORM-NUMBER", over=lambda invoice: invoice.view(_odd).numbers)
 def number(_: Invoice, group: Group) -> Fault | None:
     for code, values in group.terms.items():
         if code in _NUMBERS:
@@ -34,7 +75,7 @@ def number(_: Invoice, group: Group) -> Fault | None:
     return None
 
 
-@RULES.rule("FORM-DATE", over=_all)
+@RULES.rule("FORM-DATE", over=lambda invoice: invoice.view(_odd).dates)
 def date(invoice: Invoice, group: Group) -> Fault | None:
     expected = "YYYY-MM-DD" if invoice.syntax is Syntax.UBL else "YYYYMMDD in format 102"
     for code, values in group.terms.items():
@@ -45,7 +86,7 @@ def date(invoice: Invoice, group: Group) -> Fault | None:
     return None
 
 
-@RULES.rule("FORM-REPEATED", over=_all)
+@RULES.rule("FORM-REPEATED", over=lambda invoice: invoice.view(_odd).repeated)
 def repeated(_: Invoice, group: Group) -> Fault | None:
     for code, values in group.terms.items():
         if len(values) > 1 and code in _ONCE:

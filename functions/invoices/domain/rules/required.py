@@ -67,8 +67,9 @@ _TABLE: Final[tuple[tuple[str, str | Select, tuple[str, ...], Need, Need], ...]]
 def _check(terms: tuple[str, ...], ubl: Need, cii: Need) -> Check:
     def check(invoice: Invoice, group: Group) -> Fault | None:
         need = ubl if invoice.syntax is Syntax.UBL else cii
-        if any(group.filled(term) if need is FILLED else group.has(term) for term in terms):
-            return None
+        for term in terms:
+            if group.filled(term) if need is FILLED else term in group.terms:
+                return None
         return missing(group, *terms)
 
     return check

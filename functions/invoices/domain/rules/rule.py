@@ -54,10 +54,16 @@ class Rule:
     def flag(self, syntax: Syntax) -> Flag:
         return self.flags[0] if syntax is Syntax.UBL else self.flags[1]
 
-    def faults(self, invoice: Invoice) -> Iterator[Fault]:
-        for group in self.select(invoice):
+    def faults(self, invoice: Invoice) -> Iterable[Fault]:
+        """The faults, found while they are asked for. Most rules have nothing to look at in most invoices, and say so at once."""
+        groups = self.select(invoice)
+        return self._faults(invoice, groups) if groups else ()
+
+    def _faults(self, invoice: Invoice, groups: Sequence[Group]) -> Iterator[Fault]:
+        check = self.check
+        for group in groups:
             try:
-                fault = self.check(invoice, group)
+                fault = check(invoice, group)
             except Undecidable:
                 continue
             if fault is not None:
