@@ -11,7 +11,7 @@ from backups.operations.open_restore import RestoreRequest
 from backups.records.restores import Restore, RestoreStatus
 from backups.records.sets import BackupSet, SetStatus, TableCopy, TableStatus
 from backups.records.verifications import Verification, VerificationStatus
-from kernel.pages import Model, Out
+from kernel.shapes import Model, Out
 
 Reason = Annotated[str, Field(min_length=1, max_length=200, description="why, for the history")]
 

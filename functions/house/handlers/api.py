@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
-from aws_lambda_powertools.event_handler.openapi.swagger_ui import html
 
 from kernel import log
 
@@ -19,6 +18,9 @@ app = APIGatewayHttpResolver()
 @functools.cache
 def page() -> str:
     """The page, with Swagger UI as Powertools ships it: nothing is fetched from elsewhere."""
+    # Imported here: a sign of life does not need it.
+    from aws_lambda_powertools.event_handler.openapi.swagger_ui import html
+
     assets = resources.files(html.__package__)
     return html.generate_swagger_html(
         DOCUMENT.read_text(),

@@ -10,7 +10,7 @@ from invoices.domain.findings import Flag
 from invoices.domain.identity import Kind
 from invoices.operations.received_invoices import Address
 from invoices.records.received import ReceivedDocument, ReceivedFindings, Source, Status
-from kernel.pages import Out
+from kernel.shapes import Out
 
 ID_PATTERN: Final = r"^[0-9a-f]{32}$"
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from kernel.pages import Model, Out
+from kernel.shapes import Model, Out
 from payroll.domain.payslip import Amounts, journal
 from payroll.domain.rules import FilingStatus, PayFrequency
 from payroll.domain.withholding import W4Form

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from kernel.pages import Model, Out
+from kernel.shapes import Model, Out
 from tickets.domain.tickets import Author, Channel, Priority, Status
 from tickets.operations.open_ticket import TEXT_CHARS_MAX
 from tickets.operations.read_tickets import Download

@@ -277,7 +277,7 @@ class Door:
             detail=detail,
             instance=self.app.current_event.path,
             correlation_id=log.correlation_id(),
-            errors=[ProblemError(pointer=error.pointer, reason=error.reason) for error in errors],
+            errors=tuple(ProblemError(pointer=error.pointer, reason=error.reason) for error in errors),
         )
         headers: dict[str, str | list[str]] = {"Retry-After": "1"} if status is HTTPStatus.SERVICE_UNAVAILABLE else {}
         return Response(status, "application/problem+json", problem.model_dump_json(), headers=headers)

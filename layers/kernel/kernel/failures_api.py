@@ -9,7 +9,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from kernel import clock, failures
 from kernel.door import Door, ok
 from kernel.failures import FailedMessage, FailureStatus
-from kernel.pages import DEFAULT_LIMIT, Cursor, Limit, Out, PageOut
+from kernel.pages import DEFAULT_LIMIT, Cursor, Limit, PageOut
+from kernel.shapes import Out
 from kernel.table import Table
 
 

@@ -1,27 +1,16 @@
-"""Shapes that every API shares: pages, and problems as RFC 9457 has them."""
+"""What every API shares: the parameters and the shape of pages, and problems as RFC 9457 has them."""
 
 from typing import Annotated, Final, Literal
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
-from pydantic import BaseModel, ConfigDict
+
+from kernel.shapes import Out
 
 MAX_LIMIT: Final = 200
 DEFAULT_LIMIT: Final = 50
 
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="how many at most")]
 Cursor = Annotated[str | None, Query(max_length=2048, description="`next` of the page before")]
-
-
-class Model(BaseModel):
-    """Base of request bodies: unknown members are refused, so that a misspelt one is noticed."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, defer_build=True)
-
-
-class Out(BaseModel):
-    """Base of answers. Validators are built at the first use, not at every cold start."""
-
-    model_config = ConfigDict(defer_build=True)
 
 
 class PageOut[T](Out):
@@ -47,4 +36,4 @@ class Problem(Out):
     detail: str
     instance: str
     correlation_id: str
-    errors: list[ProblemError] = []
+    errors: tuple[ProblemError, ...] = ()

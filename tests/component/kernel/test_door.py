@@ -7,7 +7,7 @@ import pytest
 from aws_lambda_powertools.event_handler import Response
 from pydantic import Field
 
-from kernel.pages import Model
+from kernel.shapes import Model
 from tests import aws
 
 aws.set_environment("payroll")
