@@ -60,7 +60,8 @@ def help_desk(office: Office) -> None:
     front, it = office.client.as_role("front-office"), office.client.as_role("it")
     heading("Help desk (company acme)")
     body = {"subject": "New laptop", "text": "Mine is six years old.", "requester": {"name": "Ada", "email": "ada@example.com"}}
-    ticket = front.post(BASE, body | {"source": "intranet", "source_id": "form-12"}).expect(200, 201).json()
+    first_time = body["subject"] not in {ticket["subject"] for ticket in it.pages(f"{BASE}?status=open&limit=200")}
+    ticket = front.post(BASE, body | {"source": "intranet", "source_id": "form-12"}).expect(201).json()
     fact("by HTTP", f"{ticket['id']} {ticket['subject']!r}")
     queue = office.stack.nested["TicketsReceiveMessageQueue"].outputs["Url"]
     office.cloud.aws("sqs").send_message(QueueUrl=queue, MessageBody=json.dumps(QUEUED))
@@ -72,7 +73,8 @@ def help_desk(office: Office) -> None:
     ticket = wait_for(it, subject_of("printer.eml"), articles=2)
     fact("by mail", f"{ticket['id']} {ticket['subject']!r}, {ticket['articles']} articles: the reply joined it")
     deadline = time.monotonic() + WAIT_SECONDS
-    while len(mails := sent_mails(office)) < WAYS_IN and time.monotonic() < deadline:
+    # Known tickets are acknowledged already, and the emulator forgets sent mails when it stops.
+    while len(mails := sent_mails(office)) < WAYS_IN and first_time and time.monotonic() < deadline:
         time.sleep(0.2)
     fact("told", f"{len(mails)} acknowledgements by SES: {office.cloud.endpoint}/_ministack/ses/messages")
     fact("look at", f"GET {BASE}/{ticket['id']}/articles   (make token ROLE=it)")
