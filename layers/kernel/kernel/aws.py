@@ -55,12 +55,3 @@ def ses() -> "SESClient":
 def secrets() -> "SecretsManagerClient":
     client: SecretsManagerClient = _client("secretsmanager")
     return client
-
-
-def forget() -> None:
-    """Drops the session and every client; for tests that change credentials or the endpoint."""
-    from kernel import sessions
-
-    sessions.forget()
-    for build in (dynamodb, s3, sqs, events, ses, secrets):
-        build.cache_clear()

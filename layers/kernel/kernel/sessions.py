@@ -33,8 +33,3 @@ def _session() -> botocore.session.Session:
 def client(service: str) -> Any:
     """A new client of one of `SERVICES`, with time-outs and retries that fit a Lambda function."""
     return _session().create_client(service, config=_CONFIG)
-
-
-def forget() -> None:
-    """Drops the session; the next client belongs to a new one."""
-    _session.cache_clear()

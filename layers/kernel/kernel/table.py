@@ -191,9 +191,7 @@ class Table:
 
     def put_many(self, records: Iterable[Record]) -> None:
         """Stores records in batches, without conditions and not as one transaction: for records that are the same however often written."""
-        waiting = [{"PutRequest": {"Item": record.changed().item()}} for record in records]
-        for begin in range(0, len(waiting), _BATCH_WRITE):
-            write_batch(self._client, self.name, waiting[begin : begin + _BATCH_WRITE])
+        write_batches(self._client, self.name, [{"PutRequest": {"Item": record.changed().item()}} for record in records])
 
     def transact(self, *writes: Write) -> None:
         """Commits all writes or none. Raises the refusal of the first write whose condition fails; Busy when contention persists."""
@@ -224,14 +222,15 @@ def _judge(error: "ClientError", writes: Sequence[Write]) -> None:
         raise error
 
 
-def write_batch(client: Any, table: str, requests: Sequence[Any]) -> None:
-    """Sends at most 25 write requests and repeats what DynamoDB left unprocessed; Busy when it keeps doing so."""
-    waiting = list(requests)
-    for _ in _attempts():
-        answer = client.batch_write_item(RequestItems={table: waiting})
-        waiting = answer.get("UnprocessedItems", {}).get(table, [])
-        if not waiting:
-            return
+def write_batches(client: Any, table: str, requests: Sequence[Any]) -> None:
+    """Sends write requests, 25 a call, and repeats what DynamoDB left unprocessed; Busy when it keeps doing so."""
+    for begin in range(0, len(requests), _BATCH_WRITE):
+        waiting = list(requests[begin : begin + _BATCH_WRITE])
+        for _ in _attempts():
+            answer = client.batch_write_item(RequestItems={table: waiting})
+            waiting = answer.get("UnprocessedItems", {}).get(table, [])
+            if not waiting:
+                break
 
 
 def _attempts() -> Iterator[int]:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from kernel import aws
 from kernel.records import Item
 from kernel.refusals import Busy
-from kernel.table import write_batch
+from kernel.table import write_batches
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 MAX_SCAN_PAGE: Final = 2000
-_BATCH_WRITE: Final = 25
 _WAIT_ACTIVE_TRIES: Final = 60
 _WAIT_ACTIVE_S: Final = 1.0
 _INDEX_FIELDS: Final = ("IndexName", "KeySchema", "Projection")
@@ -61,9 +60,7 @@ class RawTable:
 
     def write(self, items: Sequence[Item]) -> None:
         """Puts items as they are; repeating is harmless. Busy when the table keeps refusing."""
-        requests = [{"PutRequest": {"Item": item}} for item in items]
-        for begin in range(0, len(requests), _BATCH_WRITE):
-            write_batch(self._client, self.name, requests[begin : begin + _BATCH_WRITE])
+        write_batches(self._client, self.name, [{"PutRequest": {"Item": item}} for item in items])
 
     def create_like(self, description: dict[str, Any]) -> None:
         """Creates this table with the keys and indexes of another's description, on demand, encrypted; waits until it is active.
