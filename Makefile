@@ -5,7 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 /u
 	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 8))' >/dev/null 2>&1 && echo $(name))))
 IN := $(PYTHON) -m infra.local.bootstrap
 
-.PHONY: help up down logs reset token test lint fix bench conformance measure openapi requirements deploy python-3
+.PHONY: help up down logs reset token test lint fix bench conformance measure punish openapi requirements deploy python-3
 
 help: ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r command text; do printf '%-20s %s\n' "$$command" "$$text"; done
@@ -35,13 +35,16 @@ fix: python-3 ## format the code and mend what the linter can mend
 	@$(IN) dev -m ruff format -q . && $(IN) dev -m ruff check --fix .
 
 conformance: python-3 ## the official figures: tax tables, e-invoice rules, mails
-	@$(IN) dev -m tests.conformance.invoices.report && $(IN) dev -m pytest -q tests/conformance
+	@$(IN) dev -m tests.conformance.payroll.report && $(IN) dev -m tests.conformance.invoices.report && $(IN) dev -m pytest -q tests/conformance
 
 bench: python-3 ## the benchmarks (never part of pass or fail)
 	@$(IN) dev,local,sam -m pytest tests/benchmarks --benchmark-only
 
 measure: python-3 ## the README's figures on the local cloud: cold imports, layers, ticket intake, a pay run (PEOPLE=5000)
 	@$(IN) local,sam -m infra.local.measure all $(or $(PEOPLE),5000)
+
+punish: python-3 ## a pay run with broken people, killed workers and doubled messages on the local cloud (PEOPLE=10000)
+	@$(IN) local,sam -m infra.local.punish $(or $(PEOPLE),10000)
 
 openapi: python-3 ## write infra/openapi.yaml from the code
 	@$(IN) dev -m infra.openapi

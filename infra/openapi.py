@@ -15,7 +15,9 @@ import yaml
 from infra import templates
 
 ROOT = Path(__file__).parent.parent
-CONTEXTS = ("payroll", "invoices", "tickets", "backups")
+DOORS = (("payroll", "api"), ("payroll", "explain_payslip"), ("invoices", "api"), ("tickets", "api"), ("backups", "api"))
+"""Context and handler module of each HTTP door."""
+
 READABLE = ROOT / "infra" / "openapi.yaml"
 SERVED = ROOT / "functions" / "house" / "openapi.json"
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
@@ -37,9 +39,9 @@ def _environment() -> None:
             os.environ.setdefault(name, "none")
 
 
-def _part(context: str) -> dict[str, Any]:
-    """The document of one context, its schemas named after it: contexts may use the same words for different shapes."""
-    door = importlib.import_module(f"{context}.handlers.api").door
+def _part(context: str, module: str) -> dict[str, Any]:
+    """The document of one door, its schemas named after it: contexts may use the same words for different shapes."""
+    door = importlib.import_module(f"{context}.handlers.{module}").door
     part: dict[str, Any] = json.loads(door.app.get_openapi_json_schema(title="backoffice", version="1"))
     text = json.dumps(part)
     for name in part["components"]["schemas"]:
@@ -48,7 +50,7 @@ def _part(context: str) -> dict[str, Any]:
     for operation in _operations(renamed["paths"]):
         media_types = door.raw_bodies.get(operation["operationId"], ())
         if media_types:
-            content = {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in media_types}
+            content = {str(media_type): {"schema": {"type": "string", "format": "binary"}} for media_type in media_types}
             operation["requestBody"] = {"required": True, "content": content}
     schemas = renamed["components"]["schemas"]
     renamed["components"]["schemas"] = {f"{context.capitalize()}{name}": schema for name, schema in schemas.items()}
@@ -65,9 +67,9 @@ def document() -> dict[str, Any]:
     _environment()
     from kernel.pages import Problem
 
-    parts = {context: _part(context) for context in CONTEXTS}
-    paths = {path: item for part in parts.values() for path, item in part["paths"].items()}
-    schemas = {name: schema for part in parts.values() for name, schema in part["components"]["schemas"].items()}
+    parts = [_part(context, module) for context, module in DOORS]
+    paths = {path: item for part in parts for path, item in part["paths"].items()}
+    schemas = {name: schema for part in parts for name, schema in part["components"]["schemas"].items()}
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= problem.pop("$defs") | {"Problem": problem}
     schemas = {name: schema for name, schema in schemas.items() if not name.endswith(("HTTPValidationError", "ValidationError"))}

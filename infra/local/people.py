@@ -40,6 +40,7 @@ PEOPLE = (
     Person("it", ("acme/it", "platform/it")),
     Person("communication", ("acme/communication",)),
     Person("globex-hr", ("globex/hr",)),
+    Person("globex-hr-approver", ("globex/hr",)),
     Person("globex-accountant", ("globex/accounting",)),
     Person("globex-it", ("globex/it",)),
 )

@@ -1,57 +1,102 @@
-"""How fast payroll is: gross to net alone, reading a file, and a whole chunk against moto. Run by `make bench`."""
+"""A whole pay run: opened, planned, calculated chunk by chunk, released. PEOPLE sets how many (5,000), COUNTRY whose rules (US).
 
+What is shown apart: the calculation without AWS, AWS calls, and bytes stored for each employee. The emulator answers within this
+process, so the seconds of the whole are mostly its own.
+"""
+
+import collections
+import itertools
+import json
+import os
+import statistics
+import time
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
+import botocore.handlers
 import pytest
 
-from infra.local.jobs.payroll_people import employees_csv
-from payroll.domain.employment import Employment
-from payroll.domain.payslip import payslip
-from payroll.domain.periods import period
-from payroll.domain.rules import PayFrequency
-from payroll.operations.employee_file import read_employee_file
-from payroll.records.rule_sets import rule_set
+from payroll.domain.people import Country
+from payroll.records import keys
+from payroll.records.rule_sets import rules_of
+from payroll.records.run import Run
+from payroll.records.snapshot import Snapshot
 from tests import aws
 from tests.component.payroll import office
+from tests.component.payroll.office import employee, hire, published
 
-from payroll.handlers import calculate_chunk, plan_run  # isort: skip
+from payroll.handlers import calculate_chunk, plan_release, plan_run, request_payments  # isort: skip
+from payroll.operations.pay_people import pay_people  # isort: skip
 
-PEOPLE = 1_000
+PEOPLE = int(os.environ.get("PEOPLE", "5000"))
+COUNTRY = Country(os.environ.get("COUNTRY", "US"))
+MESSAGES_AT_A_TIME = 10
 
-
-def test_gross_to_net(benchmark: Any) -> None:
-    """A thousand people from gross to net; divide by a thousand for one."""
-    rows = read_employee_file(employees_csv(PEOPLE).encode()).rows.values()
-    people = [Employment(row.pay_frequency, row.pay, row.w4, row.hire_date or date.min) for row in rows]
-    november, rules = period(PayFrequency.MONTHLY, "2026-11"), rule_set(2026)
-    slips = benchmark(lambda: [payslip(person, november, 50_000_00, rules) for person in people])
-    assert len(slips) == PEOPLE
+_calls: collections.Counter[str] = collections.Counter()
 
 
-def test_read_file(benchmark: Any) -> None:
-    """A file of a thousand employees read and checked."""
-    content = employees_csv(PEOPLE).encode()
-    file = benchmark(read_employee_file, content)
-    assert (len(file.rows), file.rejected) == (PEOPLE, 0)
+def _count(model: Any, **_: Any) -> None:
+    _calls[f"{model.service_model.service_name}.{model.name}"] += 1
 
 
-@pytest.fixture
+# Copied into every botocore session that is built from now on.
+botocore.handlers.BUILTIN_HANDLERS.append(("before-call", _count))
+
+
+@pytest.fixture(autouse=True)
 def _world() -> Iterator[None]:
     with aws.world():
+        office.queues()
         yield
 
 
-@pytest.mark.usefixtures("_world")
-def test_chunk(benchmark: Any) -> None:
-    """Forty-five people: read, calculated, committed. Nearly all of it is moto's own time."""
-    aws.create_queue(office.CHUNK_QUEUE)
-    office.send_file(employees_csv(45 * 8))
-    office.carry()
-    office.open_run()
-    (event,) = office.published("payroll.run.opened")
-    plan_run.handler(aws.sqs_event(aws.bus_message(event)), aws.CONTEXT)
-    messages = iter(aws.sent_messages(aws.queue_url(office.CHUNK_QUEUE)))
-    answer = benchmark.pedantic(lambda: calculate_chunk.handler(aws.sqs_event(next(messages)), aws.CONTEXT), rounds=8, iterations=1)
-    assert answer == {"batchItemFailures": []}
+def _run_everything() -> tuple[Run, list[float]]:
+    _, opened, _ = office.open_run(country=str(COUNTRY))
+    plan_run.handler(aws.sqs_event(aws.bus_message(published("payroll.run.opened")[0])), aws.CONTEXT)
+    chunks: list[float] = []
+    messages = aws.sent_messages(aws.queue_url(office.CHUNK_QUEUE))
+    for message in messages:
+        begun = time.process_time()
+        assert calculate_chunk.handler(aws.sqs_event(message), aws.CONTEXT) == {"batchItemFailures": []}
+        chunks.append(time.process_time() - begun)
+    office.decide(opened["id"])
+    plan_release.handler(aws.sqs_event(aws.bus_message(published("payroll.run.approved")[0])), aws.CONTEXT)
+    payments = aws.sent_messages(aws.queue_url(office.PAYMENT_QUEUE))
+    for part in itertools.batched(payments, MESSAGES_AT_A_TIME, strict=False):
+        request_payments.handler(aws.sqs_event(*part), aws.CONTEXT)
+    return office.shelf.need(Run, keys.runs("acme"), opened["id"]), chunks
+
+
+def _bytes(kind: str) -> float:
+    items = aws.stored_items("payroll", kind)
+    return sum(len(json.dumps(item)) for item in items) / max(1, len(items))
+
+
+def test_a_whole_run(benchmark: Any) -> None:
+    for part in itertools.batched(range(PEOPLE), 1_000, strict=False):
+        hire(*(employee(f"E{number:06}", COUNTRY, 2_500_00 + number % 5_000 * 97) for number in part))
+    _calls.clear()
+    begun = time.process_time()
+    run, chunks = benchmark.pedantic(_run_everything, rounds=1, iterations=1)
+    whole = time.process_time() - begun
+    calls = dict(_calls)
+    assert (run.paid, run.set_aside) == (PEOPLE, 0)
+    rules = rules_of(run.country, run.tax_year)
+    snapshots = [Snapshot.of(office.documents.get(head.key)) for head in office.documents.list("snapshots/")]
+    begun = time.process_time()
+    paid = sum(len(pay_people(run, "", snapshot, rules).slips) for snapshot in snapshots)
+    calculating = time.process_time() - begun
+    assert paid == PEOPLE
+    benchmark.extra_info |= {
+        "people": PEOPLE,
+        "cpu_seconds_with_the_emulator": round(whole, 2),
+        "cpu_seconds_of_the_calculation": round(calculating, 2),
+        "payslips_per_second_of_the_calculation": round(PEOPLE / calculating),
+        "median_chunk_milliseconds_with_the_emulator": round(1000 * statistics.median(chunks), 1),
+        "aws_calls_per_employee": round(sum(calls.values()) / PEOPLE, 3),
+        "aws_calls": calls,
+        "payslip_bytes": round(_bytes("PayslipRecord")),
+        "earnings_bytes": round(_bytes("EarningsRecord")),
+        "snapshot_bytes": round(sum(head.size for head in office.documents.list("snapshots/")) / PEOPLE),
+    }
+    print(json.dumps(benchmark.extra_info, indent=2))  # noqa: T201 (what a benchmark is for)

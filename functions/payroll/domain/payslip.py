@@ -1,16 +1,17 @@
-"""From gross to net, and the sums over many payslips."""
+"""One person's payslip: its lines, and what they add up to."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from payroll.domain.employment import Employment, days_employed, gross_pay
-from payroll.domain.fica import contributions
-from payroll.domain.periods import Period
-from payroll.domain.rules import RuleSet
-from payroll.domain.withholding import federal_income_tax
+from payroll.domain.figures import Figure, Side
+from payroll.domain.lines import Line, added, by_class, by_side
 
 MAX_GROSS_CENTS = 100_000_000_00
 """A period's pay above this is taken for an error in the data."""
+
+RUNNING_SOURCES = ("loan:", "attachment:", "overpayment:")
+OVERPAYMENT_CARRIED = "overpayment:carried"
+OVERPAYMENT_RECOVERED = "overpayment:recovered"
 
 
 class SetAsideError(ValueError):
@@ -23,109 +24,91 @@ class SetAsideError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Amounts:
-    """The figures of one payslip, or of many added up, in cents. Net is what is left of gross, so it always adds up."""
+class Payslip:
+    """Lines and bases in minor units. `year_before`: the tax year's sums before it, by the code of a figure or the class of an earning."""
 
-    gross: int = 0
-    federal_income_tax: int = 0
-    social_security: int = 0
-    medicare: int = 0
-    additional_medicare: int = 0
-    employer_social_security: int = 0
-    employer_medicare: int = 0
+    lines: tuple[Line, ...] = field(repr=False)
+    bases: Mapping[str, int] = field(default_factory=dict, repr=False, hash=False)
+    year_before: Mapping[str, int] = field(default_factory=dict, repr=False, hash=False)
+
+    @property
+    def gross(self) -> int:
+        """All earnings, reimbursed expenses among them."""
+        return by_side(self.lines)[Side.EARNING]
 
     @property
     def deductions(self) -> int:
         """What is withheld from the employee."""
-        return self.federal_income_tax + self.social_security + self.medicare + self.additional_medicare
+        return by_side(self.lines)[Side.DEDUCTION]
 
     @property
     def net(self) -> int:
-        """What is paid out."""
-        return self.gross - self.deductions
+        """What is paid out. It is what is left, so a payslip always adds up."""
+        sides = by_side(self.lines)
+        return sides[Side.EARNING] + sides[Side.CREDIT] - sides[Side.DEDUCTION]
 
     @property
     def employer_cost(self) -> int:
-        """Gross and the employer's own shares."""
-        return self.gross + self.employer_social_security + self.employer_medicare
-
-    def __add__(self, other: "Amounts") -> "Amounts":
-        return Amounts(*(getattr(self, name) + getattr(other, name) for name in AMOUNT_NAMES))
-
-
-AMOUNT_NAMES: tuple[str, ...] = tuple(part.name for part in fields(Amounts))
-
-
-@dataclass(frozen=True, slots=True)
-class Payslip:
-    """One person's pay for one period, with the wages of the year before and after it."""
-
-    amounts: Amounts
-    year_to_date_before: int
+        """Earnings and the employer's own shares."""
+        sides = by_side(self.lines)
+        return sides[Side.EARNING] + sides[Side.EMPLOYER]
 
     @property
-    def year_to_date_after(self) -> int:
-        """Wages of the year including this payslip, in cents."""
-        return self.year_to_date_before + self.amounts.gross
+    def figures(self) -> dict[str, int]:
+        """What the payslip adds to the tax year: earnings by class, statutory figures and bases by code."""
+        return added(figures_of(self.lines), self.bases)
+
+    @property
+    def balances(self) -> dict[str, int]:
+        """What moved the balances that run on over the years: loans, attachments, overpayments, by the source of the line."""
+        taken: dict[str, int] = {}
+        for line in self.lines:
+            if line.source.startswith(RUNNING_SOURCES):
+                taken[line.source] = taken.get(line.source, 0) + line.amount
+        return taken
+
+    @property
+    def year_after(self) -> dict[str, int]:
+        """The tax year's sums with this payslip."""
+        return added(self.year_before, self.figures)
 
 
-def payslip(employment: Employment, period: Period, year_to_date: int, rules: RuleSet) -> Payslip:
-    """The payslip of one person. Raises SetAsideError when the data lead to no pay, an absurd pay, or a negative net."""
-    if employment.frequency is not period.group:
-        raise SetAsideError("pay_group_changed", f"is paid {employment.frequency} now, not {period.group}")
-    if days_employed(employment, period) == 0:
-        raise SetAsideError("not_employed", "was not employed on any day of the period")
-    gross = gross_pay(employment, period)
-    if not 0 < gross <= MAX_GROSS_CENTS:
-        raise SetAsideError("implausible_pay", "the pay of the period is zero, negative or above the accepted maximum")
-    amounts = gross_to_net(employment, gross, year_to_date, rules)
-    if amounts.net < 0:
-        raise SetAsideError("negative_net", "deductions exceed the pay; look at the extra withholding of the Form W-4")
-    return Payslip(amounts, year_to_date)
+def figures_of(lines: Iterable[Line]) -> dict[str, int]:
+    """Sums of earnings by class and of statutory lines by code."""
+    kept = tuple(lines)
+    statutory: dict[str, int] = {}
+    for line in kept:
+        if not line.source and not line.kind:
+            statutory[line.code] = statutory.get(line.code, 0) + line.amount
+    return added(by_class(kept), statutory)
 
 
-def gross_to_net(employment: Employment, gross: int, year_to_date: int, rules: RuleSet) -> Amounts:
-    """All figures for a gross pay, without judging them."""
-    fica = contributions(gross, year_to_date, rules)
-    return Amounts(
-        gross=gross,
-        federal_income_tax=federal_income_tax(gross, employment.frequency, employment.w4, rules),
-        social_security=fica.social_security,
-        medicare=fica.medicare,
-        additional_medicare=fica.additional_medicare,
-        employer_social_security=fica.employer_social_security,
-        employer_medicare=fica.employer_medicare,
+def statutory_lines(figures: Sequence[Figure], amounts: Mapping[str, int]) -> tuple[Line, ...]:
+    """The lines of what the law adds and takes, without those of zero."""
+    return tuple(
+        Line(figure.code, figure.side, amounts[figure.code], account=figure.account)
+        for figure in figures
+        if figure.side is not Side.BASE and amounts[figure.code]
     )
 
 
-def total(payslips: Iterable[Amounts]) -> Amounts:
-    """The sum, figure by figure."""
-    summed = dict.fromkeys(AMOUNT_NAMES, 0)
-    for amounts in payslips:
-        for name in AMOUNT_NAMES:
-            summed[name] += getattr(amounts, name)
-    return Amounts(**summed)
+def bases(figures: Sequence[Figure], amounts: Mapping[str, int]) -> dict[str, int]:
+    """The figures that explain and move nothing, without those of zero."""
+    return {figure.code: amounts[figure.code] for figure in figures if figure.side is Side.BASE and amounts[figure.code]}
 
 
-@dataclass(frozen=True, slots=True)
-class JournalLine:
-    """One figure of the journal a run leads to: debit positive, credit negative, in cents."""
-
-    account: str
-    amount: int
-
-
-def journal(totals: Amounts) -> tuple[JournalLine, ...]:
-    """The run as a balanced journal, with names of roles in place of account numbers; the ledger knows the accounts."""
-    employer = totals.employer_social_security + totals.employer_medicare
-    lines = (
-        JournalLine("wages_expense", totals.gross),
-        JournalLine("employer_tax_expense", employer),
-        JournalLine("federal_income_tax_payable", -totals.federal_income_tax),
-        JournalLine("social_security_payable", -(totals.social_security + totals.employer_social_security)),
-        JournalLine("medicare_payable", -(totals.medicare + totals.additional_medicare + totals.employer_medicare)),
-        JournalLine("net_pay_payable", -totals.net),
-    )
-    if sum(line.amount for line in lines) != 0:
-        raise AssertionError("a payroll journal balances by construction")
-    return lines
+def totals(slips: Iterable[Payslip]) -> dict[str, int]:
+    """Sums over payslips: gross, credits, deductions, net, employer, employer_cost, and each line as `line.<side>.<code>`."""
+    sums = dict.fromkeys(("gross", "credits", "deductions", "net", "employer", "employer_cost"), 0)
+    for slip in slips:
+        sides = by_side(slip.lines)
+        sums["gross"] += sides[Side.EARNING]
+        sums["credits"] += sides[Side.CREDIT]
+        sums["deductions"] += sides[Side.DEDUCTION]
+        sums["net"] += slip.net
+        sums["employer"] += sides[Side.EMPLOYER]
+        sums["employer_cost"] += slip.employer_cost
+        for line in slip.lines:
+            name = f"line.{line.side}.{line.code}"
+            sums[name] = sums.get(name, 0) + line.amount
+    return sums

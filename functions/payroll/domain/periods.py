@@ -6,10 +6,44 @@ Periods of one pay group never overlap.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
-from payroll.domain.rules import PayFrequency
+
+class PayFrequency(StrEnum):
+    """How often a person is paid; also the name of the pay group."""
+
+    WEEKLY = "weekly"
+    BIWEEKLY = "biweekly"
+    SEMIMONTHLY = "semimonthly"
+    MONTHLY = "monthly"
+
+
+PERIODS_PER_YEAR: Mapping[PayFrequency, int] = {
+    PayFrequency.WEEKLY: 52,
+    PayFrequency.BIWEEKLY: 26,
+    PayFrequency.SEMIMONTHLY: 24,
+    PayFrequency.MONTHLY: 12,
+}
+"""Whole pay periods in a year, as tax tables count them."""
+
+
+class RunKind(StrEnum):
+    """What a run is for. A simulation and a forecast change nothing but themselves."""
+
+    REGULAR = "regular"
+    OFF_CYCLE = "off_cycle"
+    CORRECTION = "correction"
+    SIMULATION = "simulation"
+    FORECAST = "forecast"
+
+    @property
+    def pays(self) -> bool:
+        """Whether the run can be approved and paid."""
+        return self not in (RunKind.SIMULATION, RunKind.FORECAST)
+
 
 BIWEEKLY_ANCHOR = date(2024, 12, 30)
 """A Monday on which a biweekly period begins; all others lie whole fortnights from it."""
@@ -63,14 +97,26 @@ def period(group: PayFrequency, name: str) -> Period:
     return Period(group, name, monday, monday + timedelta(days=13))
 
 
-def month_of(day: date) -> Period:
-    """The monthly period that holds a day."""
-    return period(PayFrequency.MONTHLY, f"{day:%Y-%m}")
+def period_of(group: PayFrequency, day: date) -> Period:
+    """The period of a pay group that holds a day."""
+    if group is PayFrequency.MONTHLY:
+        return period(group, f"{day:%Y-%m}")
+    if group is PayFrequency.SEMIMONTHLY:
+        return period(group, f"{day:%Y-%m}-{1 if day.day <= 15 else 2}")
+    length = 1 if group is PayFrequency.WEEKLY else 2
+    monday = day - timedelta(days=(day - BIWEEKLY_ANCHOR).days % (7 * length))
+    week = monday.isocalendar()
+    return period(group, f"{week.year}-W{week.week:02}")
 
 
-def run_id(group: PayFrequency, period_name: str, kind: str, sequence: int) -> str:
-    """The natural id of a run: one opening and its repetition meet in it."""
-    return f"{group}-{period_name}-{kind}-{sequence}"
+def run_id(country: str, group: PayFrequency, period_name: str, kind: RunKind, sequence: int) -> str:
+    """The natural id of a run, as in us-monthly-2026-11-regular-1: one opening and its repetition meet in it."""
+    return f"{country.lower()}-{group}-{period_name}-{kind}-{sequence}"
+
+
+def next_period(after: Period) -> Period:
+    """The pay period that begins the day after another ends."""
+    return period_of(after.group, after.last_day + timedelta(days=1))
 
 
 def _numbers(pattern: re.Pattern[str], name: str, shape: str) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""Schedule: opens the monthly pay runs that are due."""
+"""Schedule: opens the pay runs that are due, by the pay groups of each company."""
 
 from dataclasses import dataclass
 from typing import Any

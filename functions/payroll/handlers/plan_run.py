@@ -1,4 +1,4 @@
-"""Queue worker: plans the pay runs that were opened (`payroll.run.opened`)."""
+"""Queue worker: plans the pay runs that were opened, and people to be calculated again (`payroll.run.opened|recalculation_requested`)."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from kernel.refusals import FieldError, Invalid
 from kernel.table import Table
 from payroll.operations.open_run import OPENED
 from payroll.operations.plan_run import plan_run
+from payroll.operations.recalculate_person import RECALCULATION_REQUESTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,13 @@ chunk_queue = Queue(_settings.chunk_queue)
 
 
 def work(message: batch.Message) -> None:
-    """Plans one run."""
+    """Plans one run, or sends one chunk of it again."""
     event = message.event()
-    run = event.data.get("run")
-    if event.type != OPENED or not isinstance(run, str):
+    run, only = event.data.get("run"), event.data.get("chunk", 0)
+    if event.type not in (OPENED, RECALCULATION_REQUESTED) or not isinstance(run, str) or not isinstance(only, int):
         raise Invalid("the message tells of no opened run", [FieldError("/detail/data/run", "expected the id of a run")])
-    planned = plan_run(shelf, chunk_queue, company=event.company, run=run, correlation_id=event.correlation_id, now=clock.now())
+    who = {"company": event.company, "run": run, "correlation_id": event.correlation_id}
+    planned = plan_run(shelf, chunk_queue, **who, now=clock.now(), only=only)
     log.event("payroll.run.planned", company=event.company, run=run, status=planned.status, people=planned.people, chunks=planned.chunks)
 
 

@@ -1,26 +1,32 @@
 """Makes employees of the good rows of a file."""
 
-from collections.abc import Sequence
-from dataclasses import fields, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import batched
-from typing import Final
+from typing import Any, Final
 
 from kernel import audit, table
 from kernel.documents import Documents
-from kernel.refusals import Conflict, Stale
+from kernel.refusals import Conflict, Invalid, Stale
 from kernel.table import Table, Write
-from payroll.operations.employee_file import MAX_FILE_BYTES, EmployeeFile, EmployeeRow, read_employee_file
+from payroll.domain.people import CostSplit, DatedProfile, valid_on
+from payroll.operations.change_employee import added, changed, rebuilt
+from payroll.operations.employee_facts import with_contract, with_profile, with_proposed_bank, with_split
+from payroll.operations.employee_file import MAX_FILE_BYTES, EmployeeFile, EmployeeRow, FileRow, read_employee_file
+from payroll.operations.read_employees import readable
 from payroll.records import keys
-from payroll.records.employee import Employee, EmployeeImport, ImportStatus
+from payroll.records.employee import BankChange, BankStatus, Employee, EmployeeImport, EmployeeOutline, ImportStatus, RowFinding
 
-PEOPLE_PER_TRANSACTION: Final = 50
-"""A person takes two writes, the record and its history; a transaction takes a hundred."""
+PEOPLE_PER_TRANSACTION: Final = 25
+"""A new person takes up to four writes: the record, its history, and the events of joining and leaving; a transaction takes a hundred."""
 
 MAX_FINDINGS: Final = 500
 MAX_TRIES: Final = 5
 WHO: Final = "payroll.import_employees"
-_SOURCE_FIELDS: Final = frozenset({"version", "import_id", "imported_at"})
+
+_IF_TOLD: Final = {"leave_date": "left_on", "birth_date": "birth_date", "language": "language", "leave_days": "leave_days"}
+"""Columns that a file may leave out, and the facts that then stay as they are."""
 
 
 def import_employees(shelf: Table, documents: Documents, *, company: str, import_id: str, now: datetime) -> EmployeeImport:
@@ -32,76 +38,114 @@ def import_employees(shelf: Table, documents: Documents, *, company: str, import
     if wanted.status is not ImportStatus.REQUESTED:
         return wanted
     file = read_employee_file(documents.get(wanted.document, MAX_FILE_BYTES))
+    refused: list[RowFinding] = []
     for rows in batched(file.rows.values(), PEOPLE_PER_TRANSACTION, strict=False):
-        _store(shelf, wanted, rows, now)
-    return _finish(shelf, wanted, file, now)
+        refused += _store(shelf, wanted, rows, now)
+    return _finish(shelf, wanted, file, refused, now)
 
 
-def _store(shelf: Table, wanted: EmployeeImport, rows: Sequence[EmployeeRow], now: datetime) -> None:
-    """Writes a batch; reads and decides again when another import got in between."""
+def _store(shelf: Table, wanted: EmployeeImport, rows: Sequence[FileRow], now: datetime) -> list[RowFinding]:
+    """Writes a part of the rows and answers why some were not; reads and decides again when another change got in between."""
     for attempt in range(MAX_TRIES):
+        decision = _decide(shelf, wanted, rows, now)
         try:
-            writes = _decide(shelf, wanted, rows, now)
-            if writes:
-                shelf.transact(*writes)
+            if decision.writes:
+                shelf.transact(*decision.writes)
         except (Conflict, Stale):
             if attempt == MAX_TRIES - 1:
                 raise
         else:
-            return
+            return decision.findings
+    raise AssertionError("the last try ends the loop")
 
 
-def _decide(shelf: Table, wanted: EmployeeImport, rows: Sequence[EmployeeRow], now: datetime) -> list[Write]:
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    writes: list[Write]
+    findings: list[RowFinding]
+
+
+def _decide(shelf: Table, wanted: EmployeeImport, rows: Iterable[FileRow], now: datetime) -> _Decision:
     pk = keys.employees(wanted.company)
-    known = {person.employee_id: person for person in shelf.get_many(Employee, [(pk, row.employee_id) for row in rows])}
-    writes: list[Write] = []
-    for row in rows:
-        old = known.get(row.employee_id)
-        if old and old.imported_at >= wanted.requested_at:
+    known, damaged = readable(shelf, Employee, pk, [each.row.employee_id for each in rows])
+    decision = _Decision([], [])
+    for each in rows:
+        old = known.get(each.row.employee_id)
+        if old and old.country is not each.row.country:
+            decision.findings.append(RowFinding(each.line, "country", "is paid in another country; a new employment takes a new id"))
             continue
-        new = _employee(row, wanted, old.version if old else 0)
-        writes.append(table.replace(new) if old else table.insert(new))
-        changed = _changed(old, new)
-        if changed:
-            what = "employee.changed" if old else "employee.added"
-            writes.append(audit.entry(new, who=wanted.requested_by, what=what, when=now, why=wanted.import_id, changes={"fields": changed}))
-    return writes
+        if old and old.imported_at and old.imported_at >= wanted.requested_at:
+            continue
+        try:
+            new = _employee(each, wanted, old)
+        except (Invalid, Conflict) as refusal:
+            decision.findings.append(RowFinding(each.line, "", refusal.detail))
+            continue
+        if old:
+            decision.writes.extend(changed(old, new, who=wanted.requested_by, why=wanted.import_id, now=now))
+        elif new.employee_id in damaged:
+            decision.writes.extend(
+                rebuilt(
+                    new, shelf.need(EmployeeOutline, pk, new.employee_id).version, who=wanted.requested_by, why=wanted.import_id, now=now
+                )
+            )
+        else:
+            decision.writes.extend(added(new, who=wanted.requested_by, why=wanted.import_id, now=now))
+    return decision
 
 
-def _employee(row: EmployeeRow, wanted: EmployeeImport, version: int) -> Employee:
+def _employee(file_row: FileRow, wanted: EmployeeImport, old: Employee | None) -> Employee:
+    """The employee with what the row says; what a row cannot say, such as loans and absences, stays as it is."""
+    row = file_row.row
     if row.hire_date is None:
         raise AssertionError("the row model refuses a row without hire_date")
-    return Employee(
-        version=version,
-        company=wanted.company,
-        employee_id=row.employee_id,
+    start = old or Employee(
+        company=wanted.company, employee_id=row.employee_id, name=row.name, email=row.email, country=row.country, hired_on=row.hire_date
+    )
+    told: dict[str, Any] = {name: getattr(row, column) for column, name in _IF_TOLD.items() if column in row.model_fields_set}
+    employee = replace(
+        start,
         name=row.name,
         email=row.email,
-        pay_group=row.pay_frequency,
-        pay=row.pay,
-        w4=row.w4,
         hired_on=row.hire_date,
-        left_on=row.leave_date,
-        bank=row.bank,
-        cost_centre=row.cost_centre,
         import_id=wanted.import_id,
         imported_at=wanted.requested_at,
+        **told,
     )
+    employee = with_contract(employee, row.contract)
+    if file_row.facts is not None:
+        employee = with_profile(employee, DatedProfile(row.begins, file_row.facts))
+    return _with_account(_with_cost_centre(employee, row), row, wanted, known=old is not None)
 
 
-def _changed(old: Employee | None, new: Employee) -> list[str]:
-    """Names of the changed facts, without their values: pay and bank numbers stay out of the history."""
-    names = [field.name for field in fields(new) if field.name not in _SOURCE_FIELDS]
-    return [name for name in names if old is None or getattr(old, name) != getattr(new, name)]
+def _with_cost_centre(employee: Employee, row: EmployeeRow) -> Employee:
+    wanted = {row.cost_centre: 1}
+    held = valid_on(employee.splits, row.begins)
+    if not row.cost_centre or (held and held.shares == wanted):
+        return employee
+    return with_split(employee, CostSplit(row.begins, wanted))
 
 
-def _finish(shelf: Table, wanted: EmployeeImport, file: EmployeeFile, now: datetime) -> EmployeeImport:
+def _with_account(employee: Employee, row: EmployeeRow, wanted: EmployeeImport, *, known: bool) -> Employee:
+    """A known person's other account waits for a second person. A new person's account is that of the file: the review of the first pay
+    run shows everybody who was never paid before."""
+    account = row.bank
+    if account is None:
+        return employee
+    if known:
+        return with_proposed_bank(employee, account, wanted.requested_by, wanted.requested_at)
+    who, when = wanted.requested_by, wanted.requested_at
+    return replace(employee, banks=(BankChange(account, BankStatus.CONFIRMED, who, when, decided_by=who, decided_at=when),))
+
+
+def _finish(shelf: Table, wanted: EmployeeImport, file: EmployeeFile, refused: list[RowFinding], now: datetime) -> EmployeeImport:
+    findings = sorted((*file.findings, *refused), key=lambda each: each.line)
     done = replace(
         wanted,
         status=ImportStatus.DONE if file.readable else ImportStatus.REFUSED,
-        accepted=len(file.rows),
-        rejected=file.rejected,
-        findings=file.findings[:MAX_FINDINGS],
+        accepted=len(file.rows) - len(refused),
+        rejected=file.rejected + len(refused),
+        findings=tuple(findings[:MAX_FINDINGS]),
         finished_at=now,
     )
     try:

@@ -1,33 +1,34 @@
 """Reads the dated figures of Germany in `payroll/parameters` into rule sets, once for each process."""
 
-import hashlib
-import json
-import tomllib
-from decimal import Decimal
-from functools import cache, partial
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
+from payroll.domain.parameters import RATE_UNIT
+from payroll.domain.germany.facts import State
 from payroll.domain.germany.rules import (
     FIRST_COHORT,
-    RATE_UNIT,
+    CareRates,
     Cohort,
     Contributions,
-    GermanRules,
     HighClasses,
+    InsuranceRules,
+    MiniJobRules,
     MinimumProvision,
     ProgressiveZone,
     ProportionalZone,
+    Rules,
     Solidarity,
     Tariff,
+    TransitionZoneRules,
     TypicalEmployerShare,
     UnemploymentProvision,
+    WageTaxRules,
 )
+from payroll.records.parameter_files import CENTS, ParameterFile, provenance, read, scaled
 
-FOLDER = Path(__file__).parent.parent / "parameters"
-YEARS = (2025, 2026)
-_CENTS = 100
-_STATUSES = ("confirmed", "unverified")
+YEARS = ("2025", "2026")
+_FACTOR_UNIT = 10_000
 _OWN_AMOUNTS = (
     "employee_lump_sum",
     "pensioner_lump_sum",
@@ -39,52 +40,92 @@ _OWN_AMOUNTS = (
 
 
 @cache
-def german_rules(year: int) -> GermanRules:
-    """The figures for wages paid in a year. Raises KeyError for a year without a file."""
-    if year not in YEARS:
-        raise KeyError(year)
-    return read_german_rules((FOLDER / f"de_{year}.toml").read_text("utf-8"))
-
-
-def read_german_rules(text: str) -> GermanRules:
-    """Builds a rule set from TOML text. Raises ValueError when a value has no source, no status or more digits than its unit."""
-    data = tomllib.loads(text)
-    head, values, tables = data["rule_set"], data["values"], data["tables"]
-    marked = values | tables
-    for name, entry in marked.items():
-        if entry["status"] not in _STATUSES or entry["source"] not in data["sources"]:
-            raise ValueError(f"{name}: a value names a listed source and is confirmed or unverified")
-    amount, rate = partial(_value, values, _CENTS), partial(_value, values, RATE_UNIT)
-    own: dict[str, Any] = {name: amount(name) for name in _OWN_AMOUNTS}
-    return GermanRules(
-        year=head["year"],
-        valid_from=head["valid_from"],
-        valid_to=head["valid_to"],
-        tariff=_tariff(amount("basic_allowance"), tables),
-        high_classes=HighClasses(
-            first_limit=amount("high_classes_first_limit"),
-            second_limit=amount("high_classes_second_limit"),
-            third_limit=amount("high_classes_third_limit"),
-            minimum_rate=rate("high_classes_minimum_rate"),
-            rate=rate("high_classes_rate"),
-            top_rate=rate("high_classes_top_rate"),
-            step=amount("high_classes_step"),
-        ),
-        cohorts=_cohorts(tables["cohorts"]["rows"]),
-        solidarity=Solidarity(amount("solidarity_exemption"), rate("solidarity_rate"), rate("solidarity_relief_rate")),
-        contributions=_contributions(values),
-        **_provisions(values),
-        **own,
-        digest=hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest(),
-        unverified=tuple(sorted(name for name, entry in marked.items() if entry["status"] == "unverified")),
+def german_rules(tax_year: str) -> Rules:
+    """The figures for wages paid in a year. Raises KeyError for a year without files."""
+    tax, insurance, church = (read("de", topic, tax_year) for topic in ("wage_tax", "social_insurance", "church_tax"))
+    return Rules(
+        year=int(tax_year),
+        wage_tax=wage_tax_rules(tax),
+        insurance=insurance_rules(insurance),
+        church_rates=church_rates(church),
+        provenance=provenance((tax, insurance, church)),
     )
 
 
-def _tariff(basic_allowance: int, tables: dict[str, Any]) -> Tariff:
-    progressive = tuple(ProgressiveZone(*(_scaled(text, _CENTS) for text in row)) for row in tables["progressive"]["rows"])
+def wage_tax_rules(file: ParameterFile) -> WageTaxRules:
+    """The wage tax figures of a file. Raises ValueError for figures that do not fit together."""
+    own: dict[str, Any] = {name: _amount(file, name) for name in _OWN_AMOUNTS}
+    return WageTaxRules(
+        tariff=_tariff(file),
+        high_classes=HighClasses(
+            first_limit=_amount(file, "high_classes_first_limit"),
+            second_limit=_amount(file, "high_classes_second_limit"),
+            third_limit=_amount(file, "high_classes_third_limit"),
+            minimum_rate=_rate(file, "high_classes_minimum_rate"),
+            rate=_rate(file, "high_classes_rate"),
+            top_rate=_rate(file, "high_classes_top_rate"),
+            step=_amount(file, "high_classes_step"),
+        ),
+        cohorts=_cohorts(file.rows("cohorts")),
+        solidarity=Solidarity(_amount(file, "solidarity_exemption"), _rate(file, "solidarity_rate"), _rate(file, "solidarity_relief_rate")),
+        contributions=_contributions(file),
+        **_provisions(file),
+        **own,
+    )
+
+
+def insurance_rules(file: ParameterFile) -> InsuranceRules:
+    """The social insurance figures of a file."""
+    return InsuranceRules(
+        pension_ceiling=_amount(file, "pension_ceiling"),
+        pension_half=_rate(file, "pension_half"),
+        unemployment_half=_rate(file, "unemployment_half"),
+        health_ceiling=_amount(file, "health_ceiling"),
+        health_half=_rate(file, "health_half"),
+        health_half_without_sick_pay=_rate(file, "health_half_without_sick_pay"),
+        average_surcharge=_rate(file, "average_surcharge"),
+        insolvency_rate=_rate(file, "insolvency_rate"),
+        care=CareRates(
+            employee=_rate(file, "care_employee"),
+            employer=_rate(file, "care_employer"),
+            employee_saxony=_rate(file, "care_employee_saxony"),
+            employer_saxony=_rate(file, "care_employer_saxony"),
+            childless=_rate(file, "care_childless"),
+            childless_age=_whole(file, "care_childless_age"),
+            child_discount=_rate(file, "care_child_discount"),
+            most_discounts=_whole(file, "care_most_discounts"),
+        ),
+        transition_zone=TransitionZoneRules(
+            lower=_amount(file, "mini_job_limit"),
+            upper=_amount(file, "transition_zone_limit"),
+            factor=file.number("transition_zone_factor", _FACTOR_UNIT),
+        ),
+        mini_job=MiniJobRules(
+            health_rate=_rate(file, "mini_job_health_rate"),
+            pension_rate=_rate(file, "mini_job_pension_rate"),
+            pension_total_rate=2 * _rate(file, "pension_half"),
+            least_pension_base=_amount(file, "mini_job_least_pension_base"),
+            flat_tax_rate=_rate(file, "mini_job_flat_tax_rate"),
+            u1_rate=_rate(file, "mini_job_u1_rate"),
+            u2_rate=_rate(file, "mini_job_u2_rate"),
+        ),
+    )
+
+
+def church_rates(file: ParameterFile) -> Mapping[State, int]:
+    """The rate of every federal state. Raises ValueError when one is missing or unknown."""
+    rates = {State(name): scaled(rate, RATE_UNIT) for name, rate in file.rows("rates")}
+    if set(rates) != set(State):
+        raise ValueError("every federal state has a rate of church tax")
+    return rates
+
+
+def _tariff(file: ParameterFile) -> Tariff:
+    basic_allowance = _amount(file, "basic_allowance")
+    progressive = tuple(ProgressiveZone(*(_unsigned(text, CENTS) for text in row)) for row in file.rows("progressive"))
     proportional = tuple(
-        ProportionalZone(_scaled(end, _CENTS) if end else None, _scaled(rate, RATE_UNIT), _scaled(deduction, _CENTS))
-        for end, rate, deduction in tables["proportional"]["rows"]
+        ProportionalZone(_unsigned(end, CENTS) if end else None, _unsigned(rate, RATE_UNIT), _unsigned(deduction, CENTS))
+        for end, rate, deduction in file.rows("proportional")
     )
     starts, ends = [zone.start for zone in progressive], [basic_allowance, *(zone.end for zone in progressive)]
     if starts != ends[:-1] or [zone.end is None for zone in proportional] != [False] * (len(proportional) - 1) + [True]:
@@ -92,47 +133,54 @@ def _tariff(basic_allowance: int, tables: dict[str, Any]) -> Tariff:
     return Tariff(basic_allowance, progressive, proportional)
 
 
-def _cohorts(rows: list[list[str]]) -> tuple[Cohort, ...]:
+def _cohorts(rows: Sequence[Sequence[str]]) -> tuple[Cohort, ...]:
     if [int(row[0]) for row in rows] != list(range(FIRST_COHORT, FIRST_COHORT + len(rows))):
         raise ValueError(f"the cohorts are consecutive years from {FIRST_COHORT} on")
-    return tuple(Cohort(_scaled(share, RATE_UNIT), *(_scaled(text, _CENTS) for text in amounts)) for _, share, *amounts in rows)
+    return tuple(Cohort(_unsigned(share, RATE_UNIT), *(_unsigned(text, CENTS) for text in amounts)) for _, share, *amounts in rows)
 
 
-def _contributions(values: dict[str, Any]) -> Contributions:
-    rate = partial(_value, values, RATE_UNIT)
+def _contributions(file: ParameterFile) -> Contributions:
     return Contributions(
-        pension_ceiling=_value(values, _CENTS, "pension_ceiling"),
-        pension_rate=rate("pension_rate"),
-        health_ceiling=_value(values, _CENTS, "health_ceiling"),
-        health_rate=rate("health_rate"),
-        care_rate=rate("care_rate"),
-        care_rate_saxony=rate("care_rate_saxony"),
-        care_childless=rate("care_childless"),
-        care_child_discount=rate("care_child_discount"),
+        pension_ceiling=_amount(file, "pension_ceiling"),
+        pension_rate=_rate(file, "pension_rate"),
+        health_ceiling=_amount(file, "health_ceiling"),
+        health_rate=_rate(file, "health_rate"),
+        care_rate=_rate(file, "care_rate"),
+        care_rate_saxony=_rate(file, "care_rate_saxony"),
+        care_childless=_rate(file, "care_childless"),
+        care_child_discount=_rate(file, "care_child_discount"),
     )
 
 
-def _provisions(values: dict[str, Any]) -> dict[str, Any]:
+def _provisions(file: ParameterFile) -> dict[str, Any]:
     """The parts of the social provision that came or went with a year; a year's file has all figures of a part or none."""
-    amount, rate = partial(_value, values, _CENTS), partial(_value, values, RATE_UNIT)
     minimum = typical = unemployment = None
-    if "minimum_provision_rate" in values:
-        limits = amount("minimum_provision_limit"), amount("minimum_provision_limit_class_iii")
-        minimum = MinimumProvision(rate("minimum_provision_rate"), *limits)
-    if "typical_employer_health_rate" in values:
-        care = rate("typical_employer_care_rate"), rate("typical_employer_care_rate_saxony")
-        typical = TypicalEmployerShare(rate("typical_employer_health_rate"), *care)
-    if "unemployment_provision_rate" in values:
-        unemployment = UnemploymentProvision(rate("unemployment_provision_rate"), amount("unemployment_provision_limit"))
+    if "minimum_provision_rate" in file.values:
+        limits = _amount(file, "minimum_provision_limit"), _amount(file, "minimum_provision_limit_class_iii")
+        minimum = MinimumProvision(_rate(file, "minimum_provision_rate"), *limits)
+    if "typical_employer_health_rate" in file.values:
+        care = _rate(file, "typical_employer_care_rate"), _rate(file, "typical_employer_care_rate_saxony")
+        typical = TypicalEmployerShare(_rate(file, "typical_employer_health_rate"), *care)
+    if "unemployment_provision_rate" in file.values:
+        limit = _amount(file, "unemployment_provision_limit")
+        unemployment = UnemploymentProvision(_rate(file, "unemployment_provision_rate"), limit)
     return {"minimum_provision": minimum, "typical_employer_share": typical, "unemployment_provision": unemployment}
 
 
-def _value(values: dict[str, Any], unit: int, name: str) -> int:
-    return _scaled(values[name]["value"], unit)
+def _amount(file: ParameterFile, name: str) -> int:
+    return _unsigned(file.values[name]["value"], CENTS)
 
 
-def _scaled(text: str, unit: int) -> int:
-    scaled = Decimal(text) * unit
-    if scaled != scaled.to_integral_value() or scaled < 0:
-        raise ValueError(f"{text} is not a whole number of 1/{unit}")
-    return int(scaled)
+def _rate(file: ParameterFile, name: str) -> int:
+    return _unsigned(file.values[name]["value"], RATE_UNIT)
+
+
+def _whole(file: ParameterFile, name: str) -> int:
+    return _unsigned(file.values[name]["value"], 1)
+
+
+def _unsigned(text: str, unit: int) -> int:
+    number = scaled(text, unit)
+    if number < 0:
+        raise ValueError(f"{text} is below zero")
+    return number

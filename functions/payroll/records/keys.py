@@ -41,6 +41,61 @@ def exceptions(company: str, run: str) -> str:
     return f"{run_parts(company, run)}#EXCEPTION"
 
 
-def year_to_date(company: str, year: int) -> str:
-    """The wages of a tax year, by employee."""
-    return f"COMPANY#{company}#YEAR_TO_DATE#{year}"
+def earnings(company: str) -> str:
+    """What each person has earned over the runs, by employee."""
+    return f"COMPANY#{company}#EARNINGS"
+
+
+def pay_groups(company: str) -> str:
+    """The pay groups of a company, by country and frequency."""
+    return f"COMPANY#{company}#PAY_GROUP"
+
+
+def chunk_results(company: str, run: str) -> str:
+    """What each chunk of a run came to, by chunk."""
+    return f"{run_parts(company, run)}#RESULT"
+
+
+def inputs(company: str) -> str:
+    """Reported inputs, one record for each employee."""
+    return f"COMPANY#{company}#INPUT"
+
+
+def input_batches(company: str) -> str:
+    """Received batches of inputs, by the digest of their source and bytes."""
+    return f"COMPANY#{company}#INPUT_BATCH"
+
+
+def releases(company: str) -> str:
+    """What has left of each approved run, by run."""
+    return f"COMPANY#{company}#RELEASE"
+
+
+def printed_chunks(company: str, run: str) -> str:
+    """Receipts of the chunks of a run whose payslips are printed, by chunk."""
+    return f"{run_parts(company, run)}#PRINTED"
+
+
+def employers(company: str) -> str:
+    """The company as it is named on documents: one record for each country."""
+    return f"COMPANY#{company}#EMPLOYER"
+
+
+def statement_jobs(company: str) -> str:
+    """Year-end statements as they were asked for, by country, tax year and number."""
+    return f"COMPANY#{company}#STATEMENT_JOB"
+
+
+def statement_chunks(company: str, job: str) -> str:
+    """The chunks of a job of statements."""
+    return f"{statement_jobs(company)}#{job}#CHUNK"
+
+
+def statement_exceptions(company: str, job: str) -> str:
+    """People of a job who got no statement, by employee."""
+    return f"{statement_jobs(company)}#{job}#EXCEPTION"
+
+
+def statements(company: str, country: str, tax_year: str) -> str:
+    """The latest statement of each person for a country and tax year, by employee."""
+    return f"COMPANY#{company}#STATEMENT#{country}#{tax_year}"

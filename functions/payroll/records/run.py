@@ -6,39 +6,41 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from kernel.records import Record
-from payroll.domain.payslip import AMOUNT_NAMES, Amounts
-from payroll.domain.periods import Period, period, run_id
-from payroll.domain.rules import PayFrequency
+from payroll.domain.countries import COUNTRIES
+from payroll.domain.journal import JournalLine
+from payroll.domain.people import Country
+from payroll.domain.periods import PayFrequency, Period, RunKind, period, run_id
 from payroll.records import keys
-
-CURRENCY = "USD"
-
-
-class RunKind(StrEnum):
-    """What a run is for."""
-
-    REGULAR = "regular"
 
 
 class RunStatus(StrEnum):
-    """open -> calculating -> calculated -> approved; a calculated run may be cancelled instead."""
+    """open -> calculating -> calculated -> approved -> paid -> closed; a calculated run may be cancelled instead of approved."""
 
     OPEN = "open"
     CALCULATING = "calculating"
     CALCULATED = "calculated"
     APPROVED = "approved"
+    PAID = "paid"
+    CLOSED = "closed"
     CANCELLED = "cancelled"
+
+
+SETTLED = frozenset({RunStatus.APPROVED, RunStatus.PAID, RunStatus.CLOSED})
+"""A run in one of these counts as paid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run(Record):
-    """A pay run. Counters and totals grow with each chunk, in the chunk's own transaction.
+    """A pay run. Counters grow with each chunk, in the chunk's own transaction; `totals`, `journal` and `flagged` come when the last is in.
 
-    `settled` names the approved runs whose wages count as paid before this one, `void` the cancelled ones; both are fixed by planning.
+    `wanted`: the people it is for; empty is everybody of the pay group. `from_period`: the first period a correction looks at.
+    `periods`: how many a forecast looks ahead. `settled` names the runs that count as paid before this one, `void` the cancelled ones.
     `plan` is the digest of the list of people: chunks belong to a plan, so that two plannings of changed data cannot mix.
+    `missing`: people paid in the run before, `previous`, who are not in this one and have not left.
     """
 
     company: str
+    country: Country
     pay_group: PayFrequency
     period_name: str
     run_kind: RunKind
@@ -49,24 +51,29 @@ class Run(Record):
     opened_at: datetime
     rule_set: str
     unverified: tuple[str, ...] = ()
+    wanted: tuple[str, ...] = ()
+    from_period: str = ""
+    periods: int = 1
     plan: str = ""
     settled: tuple[str, ...] = ()
     void: tuple[str, ...] = ()
+    previous: str = ""
+    missing: tuple[str, ...] = ()
+    missing_count: int = 0
     people: int = 0
     chunks: int = 0
     chunks_done: int = 0
     paid: int = 0
     set_aside: int = 0
-    gross: int = 0
-    federal_income_tax: int = 0
-    social_security: int = 0
-    medicare: int = 0
-    additional_medicare: int = 0
-    employer_social_security: int = 0
-    employer_medicare: int = 0
+    totals: Mapping[str, int] = field(default_factory=dict, hash=False)
+    journal: tuple[JournalLine, ...] = ()
+    flagged: Mapping[str, int] = field(default_factory=dict, hash=False)
     calculated_at: datetime | None = None
     decided_by: str = ""
     decided_at: datetime | None = None
+    released: int = 0
+    paid_at: datetime | None = None
+    closed_at: datetime | None = None
 
     @property
     def pk(self) -> str:
@@ -78,8 +85,8 @@ class Run(Record):
 
     @property
     def run_id(self) -> str:
-        """The natural id: pay group, period, kind and sequence."""
-        return run_id(self.pay_group, self.period_name, self.run_kind, self.sequence)
+        """The natural id: country, pay group, period, kind and sequence."""
+        return run_id(self.country, self.pay_group, self.period_name, self.run_kind, self.sequence)
 
     @property
     def period(self) -> Period:
@@ -87,14 +94,18 @@ class Run(Record):
         return period(self.pay_group, self.period_name)
 
     @property
-    def year(self) -> int:
-        """The tax year: wages belong to the year in which they are paid."""
-        return self.pay_date.year
+    def currency(self) -> str:
+        """ISO 4217."""
+        return COUNTRIES[self.country].currency
 
     @property
-    def totals(self) -> Amounts:
-        """The sum of the payslips so far."""
-        return Amounts(*(getattr(self, name) for name in AMOUNT_NAMES))
+    def tax_year(self) -> str:
+        """Pay belongs to the tax year in which it is paid."""
+        return self.tax_year_of(self.pay_date)
+
+    def tax_year_of(self, pay_date: date) -> str:
+        """The tax year of the country that a day lies in."""
+        return COUNTRIES[self.country].tax_year(pay_date)
 
     @property
     def complete(self) -> bool:
@@ -104,9 +115,10 @@ class Run(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnfinishedRun(Record):
-    """Keeps a second run of a pay group from opening before the first is decided: year-to-date wages would be guesses."""
+    """Keeps a second run of a pay group from opening before the first is decided: the year's sums would be guesses."""
 
     company: str
+    country: Country
     pay_group: PayFrequency
     run: str
 
@@ -116,18 +128,19 @@ class UnfinishedRun(Record):
 
     @property
     def sk(self) -> str:
-        return self.pay_group
+        return f"{self.country}#{self.pay_group}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk(Record):
-    """Some people of a run, calculated together."""
+    """Some people of a run, calculated together. `again`: one person who was set aside, after the cause was mended."""
 
     company: str
     run: str
     plan: str
     number: int
     people: tuple[str, ...]
+    again: bool = False
 
     @property
     def pk(self) -> str:
@@ -143,34 +156,34 @@ def chunk_name(plan: str, number: int) -> str:
     return f"{plan}#{number:05d}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayslipRecord(Record):
-    """One person's payslip in a run. Net is derived, so it cannot disagree with the rest."""
+@dataclass(frozen=True, slots=True)
+class ChunkRequest:
+    """Which chunk of which plan of a run."""
 
     company: str
     run: str
-    employee_id: str
-    name: str
-    cost_centre: str = ""
-    pay_date: date
-    amounts: Amounts = field(repr=False)
-    year_to_date_before: int = field(repr=False)
-    year_to_date_after: int = field(repr=False)
-
-    @property
-    def pk(self) -> str:
-        return keys.payslips(self.company, self.run)
-
-    @property
-    def sk(self) -> str:
-        return self.employee_id
+    plan: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PayslipOutline(Record):
-    """Whose payslip it is, and nothing else."""
+class ChunkResult(Record):
+    """What a chunk came to: sums of its payslips by code, its part of the journal, and who is to be looked at, with the reasons."""
 
-    employee_id: str
+    company: str
+    run: str
+    chunk: str
+    totals: Mapping[str, int] = field(repr=False, hash=False)
+    journal: tuple[JournalLine, ...] = field(repr=False)
+    flagged: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+
+    @property
+    def pk(self) -> str:
+        return keys.chunk_results(self.company, self.run)
+
+    @property
+    def sk(self) -> str:
+        return self.chunk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,27 +206,22 @@ class PersonSetAside(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class YearToDate(Record):
-    """A person's wages of a tax year, run by run, in cents. Calculating a run again sets its entry; it never adds twice."""
+class PayGroup(Record):
+    """People of a country paid at the same rhythm. `pay_day`: the day of the month, 0 for the last weekday of the period.
+
+    `opens_before`: days before the pay date on which the schedule opens the run; 0 leaves it to people.
+    """
 
     company: str
-    year: int
-    employee_id: str
-    wages: Mapping[str, int] = field(default_factory=dict, repr=False, hash=False)
+    country: Country
+    frequency: PayFrequency
+    pay_day: int = 0
+    opens_before: int = 0
 
     @property
     def pk(self) -> str:
-        return keys.year_to_date(self.company, self.year)
+        return keys.pay_groups(self.company)
 
     @property
     def sk(self) -> str:
-        return self.employee_id
-
-    def paid_before(self, run: Run) -> int:
-        """Wages of the runs that were approved when this run was planned."""
-        return sum(amount for name, amount in self.wages.items() if name in run.settled)
-
-    def undecided(self, run: Run) -> str | None:
-        """Another run that has wages of this person and was neither approved nor cancelled when this run was planned."""
-        known = {run.run_id, *run.settled, *run.void}
-        return next((name for name in sorted(self.wages) if name not in known), None)
+        return f"{self.country}#{self.frequency}"

@@ -14,7 +14,7 @@ PLATFORM: Final = "platform"
 """The reserved company of the installation itself: backups, and messages whose company nobody can tell."""
 
 DEPARTMENT_SCOPES: Final[Mapping[str, frozenset[str]]] = {
-    "hr": frozenset({"payroll:read", "payroll:write", "payroll:approve", "tickets:submit", "tickets:read"}),
+    "hr": frozenset({"payroll:read", "payroll:write", "payroll:approve", "payroll:submit", "tickets:submit", "tickets:read"}),
     "accounting": frozenset({"invoices:read", "invoices:write", "invoices:approve", "invoices:submit", "payroll:read", "tickets:submit"}),
     "it": frozenset({"tickets:read", "tickets:write", "tickets:submit", "backups:read", "backups:write"}),
     "communication": frozenset({"tickets:read", "tickets:submit"}),

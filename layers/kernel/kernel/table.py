@@ -79,6 +79,11 @@ def delete(record: Record, refusal: Refusal | None = None) -> Write:
     return Write("Delete", request, refusal or Stale(f"{type(record).__name__} was changed in the meantime"))
 
 
+def remove(pk: str, sk: str) -> Write:
+    """Removes a record if it is there, whatever its version."""
+    return Write("Delete", {"Key": {"pk": {"S": pk}, "sk": {"S": sk}}})
+
+
 def add(pk: str, sk: str, counters: Mapping[str, int], refusal: Refusal | None = None) -> Write:
     """Adds to counters of an existing record and to its version; NotFound (or `refusal`) when it is not there."""
     names = {f"#{index}": name for index, name in enumerate(counters)}

@@ -6,24 +6,21 @@ import pytest
 
 from tests import aws
 from tests.component.payroll import office
-from tests.component.payroll.office import HARRY, HELEN, PEOPLE, amounts_add_up, call, carry, decide, everything, open_run, send_file
+from tests.component.payroll.office import HARRY, HELEN, RUN, call, carry, decide, employee, everything, hire, open_run
 from tests.conftest import sample_event
 
 from payroll.handlers import api  # isort: skip
 
-RUN = "monthly-2026-11-regular-1"
-
 
 @pytest.fixture(autouse=True)
 def _queue() -> None:
-    aws.create_queue(office.CHUNK_QUEUE)
+    office.queues()
 
 
 @pytest.fixture
 def _calculated(monkeypatch: pytest.MonkeyPatch) -> None:
     office.at(monkeypatch, office.NOW)
-    send_file(PEOPLE)
-    carry()
+    hire(*(employee(person) for person in ("E001", "E002", "E003")))
     open_run()
     carry()
 
@@ -35,7 +32,7 @@ def test_the_sample_event_opens_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
     office.like_the_sample("payroll.run.opened")
     _, run, headers = call("GET", f"/runs/{RUN}")
     assert (run["status"], run["first_day"], run["last_day"], headers["ETag"]) == ("open", "2026-11-01", "2026-11-30", '"1"')
-    assert run["rule_set"]["unverified"] == ["allowance"]
+    assert len(run["rule_set"]["digest"]) == 64
 
 
 def test_opening_twice_is_one_run() -> None:
@@ -57,6 +54,14 @@ def test_opening_twice_is_one_run() -> None:
         ({"sequence": 0}, 422, "/sequence"),
         ({"sequence": 2}, 422, "/sequence"),
         ({"kind": "bonus"}, 422, "/kind"),
+        ({"country": "FR"}, 422, "/country"),
+        ({"people": ["E1"]}, 422, "/people"),
+        ({"kind": "off_cycle"}, 422, "/people"),
+        ({"kind": "correction", "people": ["E1"]}, 422, "/from_period"),
+        ({"kind": "correction", "people": ["E1"], "from_period": "2026-12"}, 422, "/from_period"),
+        ({"kind": "correction", "people": ["E1"], "from_period": "2026-W01"}, 422, "/from_period"),
+        ({"periods": 3}, 422, "/periods"),
+        ({"kind": "forecast", "periods": 54}, 422, "/periods"),
         ({"company": "globex"}, 422, "/company"),
     ],
 )
@@ -87,7 +92,7 @@ def test_another_person_approves_and_the_journal_is_published() -> None:
     office.like_the_sample("payroll.run.approved")
     (event,) = office.published("payroll.run.approved")
     assert sum(line["amount"] for line in event["data"]["journal"]) == 0
-    amounts_add_up(RUN)
+    assert office.faults_in(RUN) == []
 
 
 @pytest.mark.usefixtures("_calculated")
@@ -118,7 +123,27 @@ def test_nothing_but_a_calculated_run_is_decided() -> None:
         status, body, _ = decide(RUN, verb)
         assert (status, "cancelled" in body["detail"]) == (409, True)
     open_run(key="two", sequence=2)
-    assert decide("monthly-2026-11-regular-2")[0] == 409
+    assert decide("us-monthly-2026-11-regular-2")[0] == 409
+
+
+@pytest.mark.usefixtures("_calculated")
+def test_an_approved_run_is_paid_and_closed_in_this_order() -> None:
+    assert decide(RUN, "payment")[0] == 409
+    decide(RUN)
+    assert decide(RUN, "closing")[0] == 409
+    assert decide(RUN, "payment")[1]["status"] == "paid"
+    assert decide(RUN, "cancellation")[0] == 409
+    status, run, _ = decide(RUN, "closing")
+    assert (status, run["status"], run["decided_by"]) == (200, "closed", "harry")
+
+
+@pytest.mark.usefixtures("_calculated")
+def test_pay_groups_are_set_and_listed() -> None:
+    for _ in range(2):
+        status, body, headers = call("PUT", "/pay-groups/US/monthly", body={"pay_day": 25, "opens_before": 5})
+        assert (status, headers["ETag"]) == (200, '"1"')
+    assert everything("/pay-groups") == [body]
+    assert call("PUT", "/pay-groups/US/monthly", body={"pay_day": 32})[0] == 422
 
 
 @pytest.mark.usefixtures("_calculated")

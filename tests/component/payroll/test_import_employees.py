@@ -8,11 +8,11 @@ import pytest
 
 from kernel.aws import dynamodb
 from tests import aws
-from tests.component.payroll import office
-from tests.component.payroll.office import HEADER, PEOPLE, call, carry, everything, send_file
+from tests.component.payroll import staff
+from tests.component.payroll.staff import FIRST_ACCOUNT, HEADER, PEOPLE, call, carry, decide, etag, put, send_file
 from tests.conftest import sample_event
 
-from payroll.handlers import import_employees, api  # isort: skip
+from payroll.handlers import import_employees  # isort: skip
 
 
 def imported(content: str) -> dict[str, Any]:
@@ -20,9 +20,14 @@ def imported(content: str) -> dict[str, Any]:
     status, body, headers = send_file(content, key=str(hash(content)))
     assert status == 202, body
     carry()
-    status, body, _ = call("GET", headers["Location"].removeprefix(office.BASE))
+    status, body, _ = call("GET", headers["Location"].removeprefix(staff.BASE))
     assert status == 200
     return dict(body)
+
+
+def everyone() -> list[str]:
+    """Ids of all employees."""
+    return [person["id"] for person in call("GET", "/employees")[1]["items"]]
 
 
 def row(**changes: str) -> str:
@@ -43,18 +48,21 @@ def test_the_sample_event_imports_the_posted_file() -> None:
     assert (status, body["status"]) == (202, "requested")
     answer = import_employees.handler(sample_event("payroll", "import_employees"), aws.CONTEXT)
     assert answer == {"batchItemFailures": []}
-    _, body, _ = call("GET", headers["Location"].removeprefix(office.BASE))
+    _, body, _ = call("GET", headers["Location"].removeprefix(staff.BASE))
     assert (body["status"], body["accepted"], body["rejected"], body["findings"]) == ("done", 3, 0, [])
     status, ada, etag = call("GET", "/employees/E001")
     assert (status, etag["ETag"]) == (200, '"1"')
-    assert (ada["name"], ada["salary"], ada["account_ends_in"], ada["w4"]["status"]) == ("Ada Abbott", 6000_00, "6789", "single")
+    assert (ada["name"], ada["contracts"][0]["amount"], ada["account_ends_in"]) == ("Ada Abbott", 6000_00, "6789")
+    (profile,) = call("GET", "/employees/E002")[1]["tax_profiles"]
+    facts = profile["facts"]
+    assert (profile["valid_from"], facts["filing_status"], facts["extra"]) == ("2020-01-01", "married_jointly", 50_00)
     assert "123456789" not in str(ada)
 
 
 def test_the_published_request_is_what_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    office.at(monkeypatch, office.NOW)
+    staff.at(monkeypatch, staff.NOW)
     send_file(PEOPLE)
-    office.like_the_sample("payroll.employees.import_requested")
+    staff.like_the_sample("payroll.employees.import_requested")
 
 
 def test_good_rows_are_kept_and_bad_ones_reported_by_line() -> None:
@@ -84,7 +92,7 @@ def test_good_rows_are_kept_and_bad_ones_reported_by_line() -> None:
         (8, "/account_number"),
         (9, "/salary"),
     }
-    assert [person["id"] for person in everything("/employees")] == ["E001", "E009"]
+    assert everyone() == ["E001", "E009"]
     assert {"line": 6, "pointer": "/employee_id", "reason": "stands on line 2 already"} in body["findings"]
 
 
@@ -100,10 +108,13 @@ def test_good_rows_are_kept_and_bad_ones_reported_by_line() -> None:
         ({"hire_date": ""}, "hire_date"),
         ({"hire_date": "20240229"}, "hire_date"),
         ({"leave_date": "2024-02-28"}, "leave_date"),
-        ({"w4_form": "2019", "step3_credits": "500"}, "w4_form"),
+        ({"w4_form": "2019", "step3_credits": "500"}, "step3_credits"),
+        ({"step3_credits": "500", "credits": "50000"}, "credits"),
+        ({"step4c_extra": "1.005"}, "step4c_extra"),
+        ({"credits": "5.00"}, "credits"),
         ({"w4_form": "2019", "filing_status": "head_of_household"}, "filing_status"),
         ({"allowances": "2"}, "allowances"),
-        ({"w4_form": "2019", "allowances": "101"}, "allowances"),
+        ({"w4_form": "2019", "allowances": "1000"}, "allowances"),
         ({"step2_checkbox": "maybe"}, "step2_checkbox"),
         ({"name": ""}, "name"),
         ({"name": "N" * 121}, "name"),
@@ -152,18 +163,18 @@ def test_a_file_that_cannot_be_read_is_refused_as_a_whole(content: str, line: in
     (finding,) = body["findings"]
     assert (finding["line"], finding["pointer"]) == (line, f"/{column}")
     assert says in finding["reason"]
-    assert everything("/employees") == []
+    assert everyone() == []
 
 
 @pytest.mark.parametrize(("codec", "says"), [("latin-1", "not UTF-8"), ("utf-16", "UTF-16")])
 def test_other_encodings_are_named(codec: str, says: str) -> None:
     event = aws.http_event(
-        "POST", f"{office.BASE}/employee-imports", who=office.HELEN, headers={"Idempotency-Key": "k", "Content-Type": "text/csv"}
+        "POST", f"{staff.BASE}/employee-imports", who=staff.HELEN, headers={"Idempotency-Key": "k", "Content-Type": "text/csv"}
     )
     event |= {"body": base64.b64encode(PEOPLE.replace("Ben", "Bén").encode(codec)).decode(), "isBase64Encoded": True}
-    answer = api.handler(event, aws.CONTEXT)
+    answer = staff.door.handler(event, aws.CONTEXT)
     carry()
-    _, body, _ = call("GET", answer["headers"]["Location"].removeprefix(office.BASE))
+    _, body, _ = call("GET", answer["headers"]["Location"].removeprefix(staff.BASE))
     assert body["status"] == "refused"
     assert says in body["findings"][0]["reason"]
     assert codec != "latin-1" or body["findings"][0]["line"] == 3
@@ -209,28 +220,161 @@ def test_the_same_file_twice_is_one_import() -> None:
 
 
 def test_a_file_requested_earlier_does_not_undo_a_later_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    office.at(monkeypatch, office.NOW)
+    staff.at(monkeypatch, staff.NOW)
     send_file(PEOPLE, key="old")
-    office.at(monkeypatch, office.NOW + timedelta(hours=1))
+    staff.at(monkeypatch, staff.NOW + timedelta(hours=1))
     send_file(PEOPLE.replace("6000.00", "7000.00"), key="new")
-    old, new = aws.waiting_events("payroll")
+    old, new = [event for event in aws.waiting_events("payroll") if event["type"] == "payroll.employees.import_requested"]
     for event in (new, old):
         import_employees.handler(aws.sqs_event(aws.bus_message(event)), aws.CONTEXT)
-    assert call("GET", "/employees/E001")[1]["salary"] == 7000_00
+    assert call("GET", "/employees/E001")[1]["contracts"][0]["amount"] == 7000_00
 
 
 def test_history_names_changed_facts_without_their_values(monkeypatch: pytest.MonkeyPatch) -> None:
-    office.at(monkeypatch, office.NOW)
+    staff.at(monkeypatch, staff.NOW)
     imported(PEOPLE)
-    office.at(monkeypatch, office.NOW + timedelta(hours=1))
+    staff.at(monkeypatch, staff.NOW + timedelta(hours=1))
     imported(PEOPLE.replace("6000.00", "7000.00"))
     items = dynamodb().scan(TableName=aws.table_name("payroll"))["Items"]
     history = {(item["record_sk"]["S"], item["what"]["S"]): item for item in items if item["record_kind"]["S"] == "AuditEntry"}
     assert {sk for sk, what in history if what == "employee.added"} == {"E001", "E002", "E003"}
     assert [sk for sk, what in history if what == "employee.changed"] == ["E001"]
-    assert history["E001", "employee.changed"]["changes"]["M"] == {"fields": {"L": [{"S": "pay"}]}}
+    assert history["E001", "employee.changed"]["changes"]["M"] == {"fields": {"L": [{"S": "contracts"}]}}
 
 
 def test_a_message_that_asks_for_no_import_fails_alone_and_is_noted() -> None:
     answer = import_employees.handler(aws.sqs_event({"detail": 1}), aws.CONTEXT)
     assert len(answer["batchItemFailures"]) == 1
+
+
+GERMAN_COLUMNS = "country;language;birth_date;pay_frequency;hire_date;salary;part_time;hours_per_period;leave_days;iban;bic;tax_class"
+GERMANS = f"""employee_id;name;email;{GERMAN_COLUMNS}
+D1;Dora Denk;dora@example.com;DE;de;1990-05-04;monthly;2024-01-01;5000.00;0.8;160;28.5;DE89 3704 0044 0532 0130 00;COBADEFFXXX;3
+D2;Emil Ernst;emil@example.com;de;;;monthly;2024-01-01;5000.00;;;;;;
+"""
+
+
+def test_a_file_of_another_country() -> None:
+    body = imported(GERMANS)
+    assert (body["accepted"], body["findings"]) == (2, [])
+    dora = call("GET", "/employees/D1")[1]
+    (contract,) = dora["contracts"]
+    assert (dora["country"], dora["language"], dora["birth_date"], dora["leave_days"]) == ("DE", "de", "1990-05-04", "28.5")
+    assert (contract["contract_id"], contract["part_time"], contract["hours"]) == ("1", "0.8", "160")
+    assert (dora["account_ends_in"], dora["bank_accounts"][0]["scheme"]) == ("3000", "iban")
+    assert dora["tax_profiles"][0]["facts"]["tax_class"] == 3
+    assert call("GET", "/employees/D2")[1]["tax_profiles"] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [
+        (";3\n", ";7\n", "tax_class"),
+        ("0130 00", "0130 01", "iban"),
+        ("COBADEFFXXX", "COBA", "bic"),
+        (";DE;", ";GB;", "tax_class"),
+        (";0.8;", ";1.8;", "part_time"),
+        (";0.8;", ";0;", "part_time"),
+        ("1990-05-04", "2024-05-04", "birth_date"),
+        (";de;1990", ";fr;1990", "language"),
+        (";DE;", ";FR;", "country"),
+        (";28.5;", ";28.555;", "leave_days"),
+    ],
+)
+def test_rules_of_other_columns(old: str, new: str, column: str) -> None:
+    body = imported(GERMANS.replace(old, new))
+    assert (body["accepted"], body["rejected"], body["findings"][0]["pointer"]) == (1, 1, f"/{column}")
+
+
+@pytest.mark.parametrize(
+    ("changes", "column"),
+    [
+        ({"routing_number": "021000021", "account_number": "123456789", "iban": "DE89370400440532013000"}, "iban"),
+        ({"iban": "DE89370400440532013000"}, "country"),
+        ({"sort_code": "20-00-00", "account_number": "55779911"}, "country"),
+        ({"country": "GB", "sort_code": "20-00-0", "account_number": "55779911"}, "sort_code"),
+    ],
+)
+def test_one_account_of_the_right_kind(changes: dict[str, str], column: str) -> None:
+    body = imported(row(**changes))
+    assert (body["accepted"], [finding["pointer"] for finding in body["findings"]]) == (0, [f"/{column}"])
+
+
+def later(monkeypatch: pytest.MonkeyPatch, hours: int) -> None:
+    staff.at(monkeypatch, staff.NOW + timedelta(hours=hours))
+
+
+def test_a_file_with_a_day_adds_terms_from_that_day_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    later(monkeypatch, 0)
+    imported(row(salary="1000", filing_status="single"))
+    later(monkeypatch, 1)
+    imported(row(salary="1200", filing_status="married_jointly", valid_from="2026-07-01", cost_centre="LAB"))
+    body = call("GET", "/employees/X1")[1]
+    assert [(each["valid_from"], each["valid_to"], each["amount"]) for each in body["contracts"]] == [
+        ("2024-02-29", "2026-06-30", 1000_00),
+        ("2026-07-01", None, 1200_00),
+    ]
+    assert [each["valid_from"] for each in body["tax_profiles"]] == ["2024-02-29", "2026-07-01"]
+    assert body["cost_splits"] == [{"valid_from": "2026-07-01", "shares": {"LAB": 1}}]
+    assert body["hired_on"] == "2024-02-29"
+
+
+def test_a_file_leaves_alone_what_it_cannot_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    later(monkeypatch, 0)
+    imported(row(language="de", leave_date="2026-12-31", leave_days="28", birth_date="1990-05-04"))
+    put("/loans/L1", {"label": "x", "principal": 100, "instalment": 10, "valid_from": "2026-01-01"}, employee="X1")
+    put("/contracts/2/2026-01-01", {"pay_group": "weekly", "kind": "salary", "amount": 100}, employee="X1")
+    later(monkeypatch, 1)
+    imported(row(name="Xenia X."))
+    body = call("GET", "/employees/X1")[1]
+    assert (body["name"], len(body["loans"]), len(body["contracts"])) == ("Xenia X.", 1, 2)
+    assert (body["language"], body["left_on"], body["leave_days"], body["birth_date"]) == ("de", "2026-12-31", "28", "1990-05-04")
+    later(monkeypatch, 2)
+    imported(row(name="Xenia X.", leave_date=""))
+    assert call("GET", "/employees/X1")[1]["left_on"] is None
+
+
+def test_another_account_of_a_known_person_waits_for_a_second_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    later(monkeypatch, 0)
+    account = {"routing_number": FIRST_ACCOUNT["routing_number"]}
+    imported(row(**account, account_number="123456789"))
+    later(monkeypatch, 1)
+    imported(row(**account, account_number="987654321"))
+    body = call("GET", "/employees/X1")[1]
+    assert (body["account_ends_in"], body["bank_pending"]) == ("6789", True)
+    assert decide("confirmation", employee="X1", who=staff.HELEN)[0] == 403
+    assert decide("confirmation", employee="X1")[1]["account_ends_in"] == "4321"
+
+
+def test_the_country_of_a_known_person_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    later(monkeypatch, 0)
+    imported(row())
+    later(monkeypatch, 1)
+    body = imported(row(country="DE"))
+    assert (body["accepted"], body["rejected"], body["findings"][0]["pointer"]) == (0, 1, "/country")
+
+
+def test_joining_and_leaving_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    later(monkeypatch, 0)
+    imported(row())
+    later(monkeypatch, 1)
+    imported(row(leave_date="2026-12-31"))
+    assert [event["employee"] for event in staff.published("payroll.employee.joined")] == ["X1"]
+    assert [event["left_on"] for event in staff.published("payroll.employee.left")] == ["2026-12-31"]
+
+
+def test_a_record_that_cannot_be_read_is_replaced_by_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    later(monkeypatch, 0)
+    imported(PEOPLE)
+    dynamodb().update_item(
+        TableName=aws.table_name("payroll"),
+        Key={"pk": {"S": "COMPANY#acme#EMPLOYEE"}, "sk": {"S": "E002"}},
+        UpdateExpression="SET contracts = :broken",
+        ExpressionAttributeValues={":broken": {"S": "none"}},
+    )
+    later(monkeypatch, 1)
+    body = imported(PEOPLE.replace("Ben Baker", "Ben B. Baker"))
+    assert (body["accepted"], body["rejected"]) == (3, 0)
+    assert call("GET", "/employees/E002")[1]["contracts"][0]["amount"] == 9000_00
+    assert etag("E002") == '"2"'
+    assert len(staff.history("employee.rebuilt")) == 1

@@ -1,18 +1,19 @@
 """Germany 2025 and 2026: the wage tax against the ministry's algorithm, its check table and its calculator."""
 
 import json
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from payroll.domain.germany.tariff import income_tax
 from payroll.records.german_rules import german_rules
-from payroll.statutory import answer
+from payroll.statutory.germany import calculators
+from payroll.statutory.rows import row_of
 from tests.conformance.payroll import pap
+from tests.conformance.payroll.rows_de import results, yearly_tax
 
-CLASSES = ("I", "II", "III", "IV", "V", "VI")
 RANDOM_CASES = 4_000
 """A year, in the normal run; `python -m tests.conformance.payroll.pap 100000` takes more."""
 
@@ -32,14 +33,7 @@ OWN_CASES = [json.loads(line) for line in (Path(__file__).parent / "de_own_cases
 
 
 def ask(year: int, **inputs: Any) -> dict[str, Any]:
-    return answer(json.dumps(inputs).encode(), german_rules(year))
-
-
-def yearly_tax(wage: int, tax_class: int) -> int:
-    """Euros, for the person of the check table: childless but for class II, with the average surcharge of the health funds."""
-    tax = ask(2026, LZZ=1, RE4=wage * 100, STKL=tax_class, KVZ=2.9, PVZ=int(tax_class != 2))["LSTLZZ"]
-    assert tax % 100 == 0
-    return int(tax) // 100
+    return calculators(str(year))[""](row_of(json.dumps(inputs).encode()))
 
 
 @pytest.mark.parametrize("wage", CHECK_TABLE)
@@ -53,38 +47,10 @@ def test_own_cases(case: dict[str, Any]) -> None:
     assert {name: value for name, value in outputs.items() if value != 0} == case["outputs"]
 
 
-def test_every_row_of_the_check_table(reference: Path) -> None:
-    rows = json.loads((reference / "payroll/checks/de_pruef_2026_allgemein.json").read_text("utf-8"))
-    wrong = [
-        (row["re4_eur"], name)
-        for row in rows
-        for tax_class, name in enumerate(CLASSES, start=1)
-        if yearly_tax(int(row["re4_eur"]), tax_class) != int(row[name])
-    ]
-    assert len(rows) >= 43
-    assert wrong == []
-
-
-def test_every_row_of_the_calculator(reference: Path) -> None:
-    rows = json.loads((reference / "payroll/checks/de_bmf_api_2026.json").read_text("utf-8"))
-    assert len(rows) >= 62
-    assert [row for row in rows if ask(2026, **row["inputs"]) != row["expected"]] == []
-
-
-def test_every_worked_case(reference: Path) -> None:
-    """Wage tax and surcharge; the church tax follows from its base, which is ours, by the rate of the state."""
-    rows = json.loads((reference / "payroll/checks/de_worked_cases.json").read_text("utf-8"))
-    wrong = []
-    for row in rows:
-        cents = {name: int(Decimal(row[name]) * 100) for name in ("month_gross", "lohnsteuer", "soli", "kirchensteuer")}
-        discounts = max(0, int(row["kids"]) - 1)
-        person = {"STKL": row["stkl"], "KVZ": row["kvz"], "PVZ": row["pvz"], "PVA": discounts, "ZKF": row["zkf"], "R": 1}
-        got = ask(int(row["year"]), LZZ=2, RE4=cents["month_gross"], **person)
-        church_tax = got["BK"] * int(row["kist_pct"]) // 100
-        if (got["LSTLZZ"], got["SOLZLZZ"], church_tax) != (cents["lohnsteuer"], cents["soli"], cents["kirchensteuer"]):
-            wrong.append((row["case"], row["year"]))
-    assert len(rows) >= 12
-    assert wrong == []
+def test_every_official_row_and_worked_case(reference: Path) -> None:
+    """43 yearly wages in six classes, 62 rows of the calculator, 12 worked cases with social insurance and net: all to the cent."""
+    found = {each.name: (each.rows, each.exact) for each in results(reference)}
+    assert list(found.values()) == [(258, 258), (62, 62), (12, 12)]
 
 
 def test_the_algorithm_as_we_run_it_answers_every_row_of_the_calculator(reference: Path) -> None:
@@ -106,7 +72,7 @@ def test_every_figure_of_the_cohorts(reference: Path, year: int) -> None:
     share, allowance, supplement, relief_share, relief = (pap.Pap(year).variables[f"TAB{number}"] for number in range(1, 6))
     assert [
         (cohort.share, cohort.pension_allowance, cohort.pension_supplement, cohort.share, cohort.age_relief)
-        for cohort in german_rules(year).cohorts
+        for cohort in german_rules(str(year)).wage_tax.cohorts
     ] == [
         (share[at].at(5), allowance[at].at(2), supplement[at].at(2), relief_share[at].at(5), relief[at].at(2))
         for at in range(1, len(share))
@@ -117,15 +83,16 @@ def test_every_figure_of_the_cohorts(reference: Path, year: int) -> None:
 def test_the_tariff_euro_by_euro(reference: Path, year: int) -> None:
     """Every 7 euros, and each euro around the limits, to 400,000 euros."""
     assert reference.is_dir()
-    algorithm, tariff = pap.Pap(year), german_rules(year).tariff
+    algorithm, tariff = pap.Pap(year), german_rules(str(year)).wage_tax.tariff
     algorithm.run({})
     limits = (tariff.basic_allowance // 100, *(zone.end // 100 for zone in tariff.progressive), 277_825)
     incomes = {*range(0, 400_000, 7), *(limit + near for limit in limits for near in range(-50, 51))}
+    ours = dict(zip(sorted(incomes), income_tax(np.array(sorted(incomes), dtype=np.int64) * 100, tariff).tolist(), strict=True))
     wrong = []
     for euros in sorted(incomes):
         algorithm.variables |= {"X": pap.BigDecimal(euros), "KZTAB": 1}
         algorithm.variables[f"UPTAB{year - 2000}"]()
-        if algorithm.variables["ST"].at(2) != income_tax(euros * 100, tariff):
+        if algorithm.variables["ST"].at(2) != ours[euros]:
             wrong.append(euros)
     assert wrong == []
 

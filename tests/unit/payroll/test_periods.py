@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payroll.domain.periods import UnreadablePeriodError, month_of, period, run_id
-from payroll.domain.rules import PayFrequency
+from payroll.domain.periods import PayFrequency, RunKind, UnreadablePeriodError, next_period, period, period_of, run_id
 
 
 @pytest.mark.parametrize(
@@ -60,9 +59,14 @@ def test_every_day_lies_in_one_fortnight(day: date) -> None:
     assert len(holding) == 1
 
 
-def test_the_month_of_a_day() -> None:
-    assert month_of(date(2026, 11, 24)).name == "2026-11"
+@pytest.mark.parametrize("group", list(PayFrequency))
+@given(day=st.dates(date(2001, 1, 1), date(2098, 12, 1)))
+def test_periods_follow_one_another_without_a_gap(group: PayFrequency, day: date) -> None:
+    present = period_of(group, day)
+    assert present.first_day <= day <= present.last_day
+    assert period(group, present.name) == present
+    assert (next_period(present).first_day - present.last_day).days == 1
 
 
 def test_natural_id() -> None:
-    assert run_id(PayFrequency.MONTHLY, "2026-11", "regular", 1) == "monthly-2026-11-regular-1"
+    assert run_id("US", PayFrequency.MONTHLY, "2026-11", RunKind.REGULAR, 1) == "us-monthly-2026-11-regular-1"

@@ -1,25 +1,16 @@
-"""The figures of one German tax year as values. They are read from `payroll/parameters` by `payroll.records.german_rules`."""
+"""The figures of one German tax year as values. They are read from `payroll/parameters` by `payroll.records.german_rules`.
 
+Amounts are cents, rates whole hundred-thousandths: 9_300 is 9.3 percent.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from enum import IntEnum
 
-RATE_UNIT = 100_000
-"""Rates are whole hundred-thousandths: 9300 is 9.3 percent."""
+from payroll.domain.germany.facts import State
+from payroll.domain.parameters import Provenance
 
 FIRST_COHORT = 2005
 """Pensions and birthdays of this year and before share the first row of the cohort table."""
-
-
-class TaxClass(IntEnum):
-    """Steuerklasse, § 38b EStG. Numbered as on the certificate."""
-
-    I = 1  # noqa: E741 - the law's own name
-    II = 2
-    III = 3
-    IV = 4
-    V = 5
-    VI = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +118,13 @@ class UnemploymentProvision:
 
 
 @dataclass(frozen=True, slots=True)
-class GermanRules:
-    """Wage tax figures of one year. Amounts in cents, rates in hundred-thousandths.
+class WageTaxRules:
+    """The wage tax figures.
 
     `minimum_provision` and `typical_employer_share` are of the years until 2025, `unemployment_provision` of those since 2026; a
-    year has None for what it does not know. `digest` identifies the values (SHA-256, hex); `unverified` names those no source confirmed.
+    year has None for what it does not know.
     """
 
-    year: int
-    valid_from: date
-    valid_to: date
     tariff: Tariff
     high_classes: HighClasses
     cohorts: tuple[Cohort, ...]
@@ -151,9 +139,68 @@ class GermanRules:
     single_parent_relief: int
     child_allowance: int
     child_allowance_class_iv: int
-    digest: str
-    unverified: tuple[str, ...]
 
-    def cohort(self, year: int) -> Cohort:
-        """The row of a year; years before the table take its first row, years after it the last."""
-        return self.cohorts[max(0, min(year - FIRST_COHORT, len(self.cohorts) - 1))]
+
+@dataclass(frozen=True, slots=True)
+class CareRates:
+    """Long-term care insurance, §§ 55, 58 SGB XI: both sides' rates, the childless surcharge from an age on, the discount for a child."""
+
+    employee: int
+    employer: int
+    employee_saxony: int
+    employer_saxony: int
+    childless: int
+    childless_age: int
+    child_discount: int
+    most_discounts: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransitionZoneRules:
+    """Übergangsbereich, § 20 (2), (2a) SGB IV: more than `lower` and not more than `upper` a month. `factor` (F) counts ten-thousandths."""
+
+    lower: int
+    upper: int
+    factor: int
+
+
+@dataclass(frozen=True, slots=True)
+class MiniJobRules:
+    """What the employer pays for a mini job (§ 249b SGB V, §§ 168, 172 SGB VI, § 40a (2) EStG), and the least monthly base of the
+    employee's own pension contribution (§ 163 (8) SGB VI)."""
+
+    health_rate: int
+    pension_rate: int
+    pension_total_rate: int
+    least_pension_base: int
+    flat_tax_rate: int
+    u1_rate: int
+    u2_rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class InsuranceRules:
+    """Social insurance. Ceilings a month; `_half` rates are one side's half of a contribution."""
+
+    pension_ceiling: int
+    pension_half: int
+    unemployment_half: int
+    health_ceiling: int
+    health_half: int
+    health_half_without_sick_pay: int
+    average_surcharge: int
+    insolvency_rate: int
+    care: CareRates
+    transition_zone: TransitionZoneRules
+    mini_job: MiniJobRules
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All figures of a tax year. `church_rates` are shares of the church tax base by federal state."""
+
+    year: int
+    wage_tax: WageTaxRules
+    insurance: InsuranceRules
+    church_rates: Mapping[State, int]
+    provenance: Provenance

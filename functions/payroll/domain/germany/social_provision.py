@@ -2,77 +2,87 @@
 
 from dataclasses import dataclass
 
-from payroll.domain.germany.facts import Health, Insurance
-from payroll.domain.germany.rounding import truncated, up_to_euro
-from payroll.domain.germany.rules import RATE_UNIT, GermanRules, MinimumProvision, TaxClass, TypicalEmployerShare, UnemploymentProvision
+import numpy as np
+
+from payroll.domain.columns import RATE_UNIT, Column, floored, truncated
+from payroll.domain.germany.facts import PrivateHealth, TaxClass
+from payroll.domain.germany.rounding import up_to_euro
+from payroll.domain.germany.rules import MinimumProvision, TypicalEmployerShare, UnemploymentProvision, WageTaxRules
+from payroll.domain.germany.selection import rows_where, taken
+from payroll.domain.germany.tax_case import Insurances
 
 
 @dataclass(frozen=True, slots=True)
 class SocialProvision:
     """The deduction of a year in full euros [VSP] and the private insurance recognised in it [VKV, until 2025], in cents."""
 
-    total: int
-    private_insurance: int
+    total: Column
+    private_insurance: Column
 
 
-def social_provision(wage: int, tax_class: TaxClass, insurance: Insurance, rules: GermanRules) -> SocialProvision:
+def social_provision(wage: Column, tax_class: Column, insurance: Insurances, rules: WageTaxRules) -> SocialProvision:
     """The higher of the contributions and, by year, the minimum for health and care or the limited sum with unemployment insurance."""
-    pension = _pension_part(wage, insurance, rules)
+    below_ceiling = np.minimum(wage, rules.contributions.pension_ceiling)
+    pension = _pension_part(below_ceiling, insurance, rules)
     health = _health_part(wage, tax_class, insurance, rules)
-    total, private = up_to_euro(pension + health), 0
+    total, private = up_to_euro(pension + health), np.zeros_like(wage)
     if rules.minimum_provision:
-        minimum = _minimum(wage, tax_class, rules.minimum_provision, rules)
-        total = max(total, up_to_euro(pension + minimum))
-        private = max(minimum, health) if insurance.health is not Health.STATUTORY else 0
-    if rules.unemployment_provision and insurance.unemployment and tax_class is not TaxClass.VI:
-        unemployment = _unemployment_part(wage, rules.unemployment_provision, rules)
-        limited = min(health + unemployment, rules.unemployment_provision.limit)
-        total = max(total, up_to_euro(pension + limited))
+        minimum = _minimum(below_ceiling, tax_class, rules.minimum_provision)
+        total = np.maximum(total, up_to_euro(pension + minimum))
+        private = np.where(insurance.private_health != PrivateHealth.NO, np.maximum(minimum, health), 0)
+    if rules.unemployment_provision:
+        unemployment = _unemployment_part(below_ceiling, rules.unemployment_provision)
+        limited = up_to_euro(pension + np.minimum(health + unemployment, rules.unemployment_provision.limit))
+        counts = insurance.unemployment & (tax_class != TaxClass.VI)
+        total = np.where(counts, np.maximum(total, limited), total)
     return SocialProvision(total, private)
 
 
-def _pension_part(wage: int, insurance: Insurance, rules: GermanRules) -> int:
+def _pension_part(below_ceiling: Column, insurance: Insurances, rules: WageTaxRules) -> Column:
     """Letter a [VSPR, VSP1]: the pension contribution up to its ceiling, cut to the cent."""
-    if not insurance.pension:
-        return 0
-    return truncated(min(wage, rules.contributions.pension_ceiling) * rules.contributions.pension_rate, RATE_UNIT)
+    return truncated(below_ceiling * rules.contributions.pension_rate, RATE_UNIT) * insurance.pension
 
 
-def _health_part(wage: int, tax_class: TaxClass, insurance: Insurance, rules: GermanRules) -> int:
+def _health_part(wage: Column, tax_class: Column, insurance: Insurances, rules: WageTaxRules) -> Column:
     """Letters b to d [VSPKVPV, VSP3], step MVSPKVPV (until 2025 MVSP): statutory contributions by rate, private ones as reported."""
-    capped = min(wage, rules.contributions.health_ceiling)
-    if insurance.health is Health.STATUTORY:
-        rate = rules.contributions.health_rate + insurance.fund_surcharge // 2 + care_rate(insurance, rules)
-        return truncated(capped * rate, RATE_UNIT)
-    if tax_class is TaxClass.VI:
-        return 0
+    capped = np.minimum(wage, rules.contributions.health_ceiling)
+    rate = rules.contributions.health_rate + floored(insurance.fund_surcharge, 2) + care_rate(insurance, rules)
+    part = truncated(capped * rate, RATE_UNIT)
+    rows = rows_where(insurance.private_health != PrivateHealth.NO)
+    if rows.size:
+        private = _private_part(capped[rows], taken(insurance, rows), rules)
+        part[rows] = np.where(tax_class[rows] == TaxClass.VI, 0, private)
+    return part
+
+
+def _private_part(capped: Column, insurance: Insurances, rules: WageTaxRules) -> Column:
     own = 12 * insurance.private_contribution
-    if rules.typical_employer_share is None:
-        return max(0, own - 12 * insurance.employer_subsidy)
-    if insurance.health is Health.PRIVATE:
-        return own
-    return truncated(own * RATE_UNIT - capped * _employer_rate(rules.typical_employer_share, insurance), RATE_UNIT)
+    typical = rules.typical_employer_share
+    if typical is None:
+        left: Column = np.maximum(0, own - 12 * insurance.employer_subsidy)
+        return left
+    shared = truncated(own * RATE_UNIT - capped * _employer_rate(typical, insurance), RATE_UNIT)
+    return np.where(insurance.private_health == PrivateHealth.ALONE, own, shared)
 
 
-def care_rate(insurance: Insurance, rules: GermanRules) -> int:
+def care_rate(insurance: Insurances, rules: WageTaxRules) -> Column:
     """The employee's rate of long-term care insurance [PVSATZAN], step MPARA: §§ 55, 58 SGB XI."""
     figures = rules.contributions
-    rate = figures.care_rate_saxony if insurance.saxony else figures.care_rate
-    if insurance.childless:
-        return rate + figures.care_childless
-    return rate - insurance.child_discounts * figures.care_child_discount
+    rate = np.where(insurance.saxony, figures.care_rate_saxony, figures.care_rate)
+    by_children = np.where(insurance.childless, figures.care_childless, -insurance.child_discounts * figures.care_child_discount)
+    return rate + by_children
 
 
-def _employer_rate(share: TypicalEmployerShare, insurance: Insurance) -> int:
-    return share.health_rate + (share.care_rate_saxony if insurance.saxony else share.care_rate)
+def _employer_rate(typical: TypicalEmployerShare, insurance: Insurances) -> Column:
+    return typical.health_rate + np.where(insurance.saxony, typical.care_rate_saxony, typical.care_rate)
 
 
-def _minimum(wage: int, tax_class: TaxClass, minimum: MinimumProvision, rules: GermanRules) -> int:
+def _minimum(below_ceiling: Column, tax_class: Column, minimum: MinimumProvision) -> Column:
     """Minimum for health and care until 2025 [VSP2, VHB]."""
-    limit = minimum.limit_class_iii if tax_class is TaxClass.III else minimum.limit
-    return min(truncated(min(wage, rules.contributions.pension_ceiling) * minimum.rate, RATE_UNIT), limit)
+    limit = np.where(tax_class == TaxClass.III, minimum.limit_class_iii, minimum.limit)
+    return np.minimum(truncated(below_ceiling * minimum.rate, RATE_UNIT), limit)
 
 
-def _unemployment_part(wage: int, unemployment: UnemploymentProvision, rules: GermanRules) -> int:
+def _unemployment_part(below_ceiling: Column, unemployment: UnemploymentProvision) -> Column:
     """Letter e [VSPALV], step MVSPHB: unemployment insurance up to the ceiling of the pension insurance, cut to the cent."""
-    return truncated(min(wage, rules.contributions.pension_ceiling) * unemployment.rate, RATE_UNIT)
+    return truncated(below_ceiling * unemployment.rate, RATE_UNIT)

@@ -1,0 +1,13 @@
+"""The official statement of a year: its boxes, each with its number, its name and its amount."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One box of an official year-end statement, under the authority's number; `labels` by language, `amount` in minor units."""
+
+    number: str
+    labels: Mapping[str, str]
+    amount: int

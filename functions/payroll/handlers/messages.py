@@ -1,0 +1,28 @@
+"""The message that fan-out over the chunks of a run sends to each of its queues."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field, ValidationError
+
+from kernel import batch
+from kernel.refusals import FieldError, Invalid
+from payroll.records.run import ChunkRequest
+
+
+class ChunkMessage(BaseModel):
+    """Names one chunk of a plan of a run."""
+
+    company: Annotated[str, Field(min_length=1, max_length=64)]
+    run: Annotated[str, Field(min_length=1, max_length=60)]
+    plan: Annotated[str, Field(min_length=1, max_length=64)]
+    chunk: Annotated[int, Field(ge=1, le=100_000)]
+
+
+def chunk_request(message: batch.Message) -> ChunkRequest:
+    """The chunk a message names; Invalid when it names none."""
+    try:
+        wanted = ChunkMessage.model_validate(message.json())
+    except ValidationError as error:
+        faults = [FieldError("/" + "/".join(map(str, fault["loc"])), fault["msg"]) for fault in error.errors(include_input=False)]
+        raise Invalid("the message names no chunk of a run", faults) from None
+    return ChunkRequest(wanted.company, wanted.run, wanted.plan, wanted.chunk)
