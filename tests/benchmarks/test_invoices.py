@@ -1,17 +1,35 @@
-"""How fast invoices are read and judged: one of usual size in both syntaxes, and one of 10,000 lines. `make bench` runs this."""
+"""How fast invoices are read and judged: of usual size, of 10,000 lines, small ones of the countries, and the official examples, there
+beside others where they are installed. `make bench` runs this.
+"""
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from invoices.domain import document
 from invoices.domain.verdict import judge
 from tests.unit.invoices.builders import Draft, cii, ubl
+from tests.unit.invoices.country_bases import CII, UBL, peppol, xrechnung
 
 USUAL_LINES = 20
 MANY_LINES = 10_000
+USUAL_BYTES = range(20_000, 35 * 1024)
+ARTEFACTS = {"Invoice": "EN16931-UBL-validation.xslt", "CrossIndustryInvoice": "EN16931-CII-validation.xslt"}
+"""Root element -> the official artefact that judges such a document."""
+
+
+@pytest.fixture
+def examples(reference: Path) -> list[Path]:
+    """The official examples of 20 to 35 KB."""
+    found = sorted(each for each in (reference / "einvoice" / "examples").rglob("*") if each.suffix.lower() == ".xml")
+    usual = [each for each in found if each.stat().st_size in USUAL_BYTES]
+    if not usual:
+        pytest.skip("no official e-invoice data in the reference folder")
+    return usual
 
 
 @pytest.mark.parametrize("write", [ubl, cii])
@@ -26,3 +44,46 @@ def test_invoice_of_ten_thousand_lines(benchmark: Any, write: Callable[[Draft], 
     data = write(Draft(lines=(Decimal("12.50"),) * MANY_LINES))
     verdict = benchmark.pedantic(lambda: judge(document.read(data)), rounds=3, iterations=1)
     assert verdict.findings == ()
+
+
+@pytest.mark.parametrize("syntax", [UBL, CII])
+@pytest.mark.parametrize("right", [xrechnung, peppol])
+def test_invoice_of_a_country(benchmark: Any, syntax: str, right: Callable[[str], Any]) -> None:
+    data = etree.tostring(right(syntax))
+    verdict = benchmark(lambda: judge(document.read(data)))
+    assert verdict.findings == ()
+
+
+def test_official_examples(benchmark: Any, examples: list[Path]) -> None:
+    """From bytes to verdict: core, syntax, and the country that the example names. Divide by the number of examples."""
+    documents = [path.read_bytes() for path in examples]
+    verdicts = benchmark(lambda: [judge(document.read(data)) for data in documents])
+    assert len(verdicts) == len(documents)
+
+
+def test_official_examples_by_the_official_artefacts(benchmark: Any, examples: list[Path], reference: Path) -> None:
+    """Beside us: the official XSLT on the same examples, compiled beforehand, run by Saxon (the package saxonche)."""
+    saxonche = pytest.importorskip("saxonche", reason="saxonche is not installed beside us")
+    folder = reference / "einvoice" / "xslt"
+    if not all((folder / name).is_file() for name in ARTEFACTS.values()):
+        pytest.skip(f"no official artefacts ({', '.join(ARTEFACTS.values())}) in {folder}")
+    with saxonche.PySaxonProcessor(license=False) as saxon:
+        compiler = saxon.new_xslt30_processor()
+        compiled = {root: compiler.compile_stylesheet(stylesheet_file=str(folder / name)) for root, name in ARTEFACTS.items()}
+        texts = [path.read_text("utf-8-sig") for path in examples]
+        roots = [etree.QName(etree.fromstring(path.read_bytes()).tag).localname.replace("CreditNote", "Invoice") for path in examples]
+
+        def judged() -> list[str]:
+            nodes = [saxon.parse_xml(xml_text=text) for text in texts]
+            return [compiled[root].transform_to_string(xdm_node=node) for root, node in zip(roots, nodes, strict=True)]
+
+        assert len(benchmark.pedantic(judged, rounds=3, iterations=1, warmup_rounds=1)) == len(examples)
+
+
+def test_official_examples_by_another_engine(benchmark: Any, examples: list[Path]) -> None:
+    """Beside us: the package verifyhash-einvoice, which has its rules in Python as well (core and XRechnung, by EN 16931 alone here)."""
+    pytest.importorskip("einvoice.validate", reason="verifyhash-einvoice is not installed beside us")  # other packages share the first name
+    peer = pytest.importorskip("einvoice")
+    documents = [path.read_bytes() for path in examples]
+    reports = benchmark.pedantic(lambda: [peer.validate_bytes(data, profile="en16931") for data in documents], rounds=3, iterations=1)
+    assert len(reports) == len(documents)

@@ -1,4 +1,4 @@
-"""Tables that bind the semantic model to an XML syntax, and the reader that follows them.
+"""Tables that bind the semantic model to an XML syntax.
 
 A table is a list of rows. ``term("BT-1", "cbc:ID")`` says that the text at this path, seen from the group around it, is the
 Invoice number. ``group("BG-14", "cac:InvoicePeriod", ...)`` opens a group with rows of its own. A step may carry a named
@@ -6,17 +6,14 @@ condition, ``cac:AllowanceCharge[charge]``; of several rows for one element the 
 
 ``coded("BR-CL-14", "cac:Country/cbc:IdentificationCode")`` collects values for a rule on code lists, wherever they stand.
 
-The rows are compiled into a tree of dictionaries once, and a document is read in a single pass over its elements.
+The rows are compiled into a tree of dictionaries once; ``reading.py`` follows it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
-from invoices.domain.model import Group, Invoice, Locator, Syntax, Value
-
-MAX_DEPTH: Final = 60
-"""Deepest nesting of elements that is read. The official syntaxes need less than 20."""
+from invoices.domain.model import Syntax
 
 type Element = Any
 """An lxml element. lxml ships no types."""
@@ -24,8 +21,9 @@ type Condition = Callable[[Element], bool]
 type Take = Callable[[Element], tuple[str, str | None]]
 
 
-class TooDeep(Exception):  # noqa: N818 (an answer, not an error)
-    """The document nests deeper than MAX_DEPTH."""
+def file_name(attached: Element) -> tuple[str, str | None]:
+    """An attached document by the name of its file; its content, which may be large, stays where it is."""
+    return "", attached.get("filename")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,100 +169,3 @@ def _add(
             _add(branch, row.code, row.rows, prefixes, conditions, paths)
         else:
             branch.term, branch.qualifier, branch.take = row.code, row.qualifier, row.take
-
-
-def read(table: Table, element: Element, document: str, locator: Locator) -> Invoice:
-    """Reads a document into the semantic model. Raises TooDeep, and nothing else: what is odd is kept for the rules."""
-    reader = _Reader(table, element)
-    reader.walk(element, table.root, reader.root, 1)
-    return Invoice(table.syntax, document, reader.root, reader.stray, reader.index, locator, reader.coded)
-
-
-_NEW: Final = tuple.__new__
-"""Makes a Value in half the time that its constructor takes; an invoice has hundreds to hundreds of thousands."""
-
-
-def _value(element: Element, branch: Branch) -> Value:
-    """The value of an element that has children or a reader of its own."""
-    if branch.take is not None:
-        return Value(*branch.take(element), element)
-    # XPath takes the text of all descendants as an element's value.
-    return Value("".join(element.itertext()), element.get(branch.qualifier) if branch.qualifier is not None else None, element)
-
-
-class _Reader:
-    __slots__ = ("anywhere", "coded", "index", "root", "spots", "spots_of_any", "stray")
-
-    def __init__(self, table: Table, element: Element) -> None:
-        self.root = Group("", element, {}, {})
-        self.stray = Group("STRAY", element, {}, {})
-        self.index: dict[str, list[Group]] = {"": [self.root], "STRAY": [self.stray]}
-        self.anywhere = table.anywhere
-        self.spots = table.spots
-        self.spots_of_any = table.spots[""]
-        self.coded: dict[str, list[Value]] = {}
-
-    def walk(self, element: Element, branch: Branch, target: Group, depth: int) -> None:
-        if depth > MAX_DEPTH:
-            raise TooDeep
-        children = branch.children
-        loose = self.anywhere.children
-        spots = self.spots.get(element.tag, self.spots_of_any)
-        for child in element:
-            tag = child.tag
-            taken = None
-            into = target
-            if tag in children:
-                for condition, option in children[tag]:
-                    if condition is None or condition(child):
-                        taken = option
-                        break
-            if taken is None:
-                taken = self.anywhere
-                if tag in loose:
-                    for condition, option in loose[tag]:
-                        if condition is None or condition(child):
-                            taken = option
-                            into = self.stray
-                            break
-            nested = len(child) > 0
-            if tag in spots:
-                self._collect(element, child, spots[tag])
-            code = taken.term
-            if code is not None:
-                if nested or taken.take is not None:
-                    value = _value(child, taken)
-                else:
-                    named = taken.qualifier
-                    value = _NEW(Value, (child.text or "", child.get(named) if named is not None else None, child))
-                terms = into.terms
-                if code in terms:
-                    terms[code].append(value)
-                else:
-                    terms[code] = [value]
-            if taken.group is not None:
-                into = self._open(child, taken.group, into)
-            if nested:
-                self.walk(child, taken, into, depth + 1)
-
-    def _collect(self, element: Element, child: Element, spots: tuple[Spot, ...]) -> None:
-        for code, above, test, qualifier, optional in spots:
-            if qualifier is None:
-                text = "".join(child.itertext()) if len(child) else child.text or ""
-            else:
-                text = child.get(qualifier)
-                if text is None and not optional:
-                    continue
-            if (above is None or above(element)) and (test is None or test(child)):
-                value = _NEW(Value, (text or "", qualifier, child))
-                if code in self.coded:
-                    self.coded[code].append(value)
-                else:
-                    self.coded[code] = [value]
-                return
-
-    def _open(self, child: Element, code: str, into: Group) -> Group:
-        opened = Group(code, child, {}, {})
-        into.groups.setdefault(code, []).append(opened)
-        self.index.setdefault(code, []).append(opened)
-        return opened

@@ -6,7 +6,7 @@ Paths are relative to the group around them. Prefixes as in the official schemas
 from typing import Final
 
 from invoices.domain import lexical
-from invoices.domain.binding import Coded, Condition, Element, Row, Table, coded, compile_table, group, term
+from invoices.domain.binding import Coded, Condition, Element, Row, Table, coded, compile_table, file_name, group, term
 from invoices.domain.model import Syntax
 
 RSM: Final = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
@@ -18,13 +18,23 @@ PREFIXES: Final = {"rsm": RSM, "ram": RAM, "udt": UDT, "qdt": QDT}
 _DATE_TIME: Final = (f"{{{UDT}}}DateTimeString", f"{{{QDT}}}DateTimeString", f"{{{UDT}}}DateString")
 
 
+_TYPE: Final = f"{{{RAM}}}TypeCode"
+_INDICATOR: Final = (f"{{{RAM}}}ChargeIndicator", f"{{{UDT}}}Indicator")
+
+
 def _is_vat(element: Element) -> bool:
-    return any((code.text or "").upper() == "VAT" for code in element.iterchildren(f"{{{RAM}}}TypeCode"))
+    for code in element.iterchildren(_TYPE):
+        if code.text == "VAT" and not len(code):
+            return True
+        text = "".join(code.itertext()) if len(code) else code.text or ""
+        if text.upper() == "VAT":
+            return True
+    return False
 
 
 def _indicator_text(element: Element) -> str:
-    for outer in element.iterchildren(f"{{{RAM}}}ChargeIndicator"):
-        for inner in outer.iterchildren(f"{{{UDT}}}Indicator"):
+    for outer in element.iterchildren(_INDICATOR[0]):
+        for inner in outer.iterchildren(_INDICATOR[1]):
             return inner.text or ""
     return ""
 
@@ -73,6 +83,7 @@ def _contact(code: str, name: str, telephone: str, mail: str) -> Row:
         code,
         "ram:DefinedTradeContact",
         term(name, "ram:PersonName"),
+        term(name, "ram:DepartmentName"),
         term(telephone, "ram:TelephoneUniversalCommunication/ram:CompleteNumber"),
         term(mail, "ram:EmailURIUniversalCommunication/ram:URIID"),
     )
@@ -125,6 +136,8 @@ def _supporting(path: str) -> Row:
         term("BT-122", "ram:IssuerAssignedID"),
         term("BT-124", "ram:URIID"),
         term("BT-123", "ram:Name"),
+        term("BT-125", "ram:AttachmentBinaryObject", take=file_name),
+        term("DOCUMENT-TYPE", "ram:TypeCode"),
     )
 
 

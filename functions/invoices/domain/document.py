@@ -6,15 +6,19 @@ act on; what can be read, however wrong, becomes an ``Invoice`` for the rules to
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
 from lxml import etree
 
-from invoices.domain import binding, cii, ubl
-from invoices.domain.binding import Element, Table
+from invoices.domain import cii, reading, ubl
+from invoices.domain.binding import Element
 from invoices.domain.model import Group, Invoice
+from invoices.domain.reading import Reader
+from invoices.domain.syntax import cii as cii_syntax
+from invoices.domain.syntax import ubl as ubl_syntax
+from invoices.domain.syntax.paths import paths
 
 MAX_BYTES: Final = 20 * 1024 * 1024
 """Largest document that is read. Larger ones are kept and quarantined."""
@@ -25,7 +29,12 @@ MAX_COUNTED_SIBLINGS: Final = 20_000
 """Up to here a location numbers an element among those of its name, beyond among all: counting by name takes long."""
 _PROLOG_STEP: Final = 4096
 
-TABLES: Final[dict[str, Table]] = {**ubl.TABLES, **cii.TABLES}
+READERS: Final[dict[str, Reader]] = {
+    tag: Reader(table, paths(syntax.RULES, syntax.SPACES, syntax.MACROS))
+    for tables, syntax in ((ubl.TABLES, ubl_syntax), (cii.TABLES, cii_syntax))
+    for tag, table in tables.items()
+}
+"""Name of the root element -> how to read such a document."""
 
 
 class Unreadable(Exception):  # noqa: N818 (an answer, not an error)
@@ -43,14 +52,15 @@ class Unreadable(Exception):  # noqa: N818 (an answer, not an error)
 def read(data: bytes) -> Invoice:
     """Reads a UBL 2.1 Invoice or CreditNote or a CII D16B invoice. Raises Unreadable, and nothing else."""
     root = parse(data)
-    table = TABLES.get(root.tag)
-    if table is None:
-        known = ", ".join(sorted(tag.rpartition("}")[2] for tag in TABLES))
+    reader = READERS.get(root.tag)
+    if reader is None:
+        known = ", ".join(sorted(tag.rpartition("}")[2] for tag in READERS))
         raise Unreadable("unknown_document", f"The root element is {_shown(root.tag)}; readable are {known} in their official namespaces.")
     try:
-        return binding.read(table, root, root.tag.rpartition("}")[2], XmlLocator(root, table.paths, table.prefixes))
-    except binding.TooDeep:
-        raise Unreadable("too_deep", f"Elements nest deeper than {binding.MAX_DEPTH}.") from None
+        table = reader.table
+        return reader.read(root, root.tag.rpartition("}")[2], XmlLocator(root, table.paths, table.prefixes))
+    except reading.TooDeep:
+        raise Unreadable("too_deep", f"Elements nest deeper than {reading.MAX_DEPTH}.") from None
 
 
 def parse(data: bytes) -> Element:
@@ -59,7 +69,7 @@ def parse(data: bytes) -> Element:
         raise Unreadable("empty", "The document has no content.")
     if len(data) > MAX_BYTES:
         raise Unreadable("too_large", f"The document has {len(data)} bytes; at most {MAX_BYTES} are read.")
-    if data.count(b"<") + data.count(b"=") > MAX_MARKUP:
+    if len(data) > MAX_MARKUP and data.count(b"<") + data.count(b"=") > MAX_MARKUP:
         raise Unreadable("too_much_markup", f"The document has more than {MAX_MARKUP} elements and attributes.")
     if _declares_document_type(data):
         raise Unreadable(
@@ -137,24 +147,27 @@ class XmlLocator:
     root: Element
     paths: Mapping[tuple[str, str], str]
     prefixes: Mapping[str, str]
+    known: dict[object, str] = field(default_factory=dict)
+    """Locations that were asked for, by element: findings share their beginnings."""
 
     def of(self, node: object) -> str:
-        steps = []
-        element: Element = node
-        while element is not None:
+        found = self.known.get(node)
+        if found is None:
+            element: Element = node
             parent = element.getparent()
-            step = self._name(element.tag)
-            if parent is not None:
-                position = parent.index(element)
-                if position > MAX_COUNTED_SIBLINGS:
-                    step = f"*[{position + 1}]"
-                else:
-                    before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
-                    if before or next(element.itersiblings(element.tag), None) is not None:
-                        step += f"[{before + 1}]"
-            steps.append(step)
-            element = parent
-        return "/" + "/".join(reversed(steps))
+            found = self.known[node] = f"{self.of(parent) if parent is not None else ''}/{self._step(element, parent)}"
+        return found
+
+    def _step(self, element: Element, parent: Element | None) -> str:
+        step = self._name(element.tag)
+        if parent is not None:
+            position = parent.index(element)
+            if position > MAX_COUNTED_SIBLINGS:
+                return f"*[{position + 1}]"
+            before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
+            if before or next(element.itersiblings(element.tag), None) is not None:
+                return f"{step}[{before + 1}]"
+        return step
 
     def expected(self, group: Group, term: str) -> str:
         path = self.paths.get((group.code, term))
@@ -166,5 +179,7 @@ class XmlLocator:
 
     def _name(self, tag: str) -> str:
         space, _, local = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
-        prefix = next((prefix for prefix, uri in self.prefixes.items() if uri == space), None)
-        return f"{prefix}:{local}" if prefix else local if not space else f"*:{local}"
+        for prefix, uri in self.prefixes.items():
+            if uri == space:
+                return f"{prefix}:{local}"
+        return local if not space else f"*:{local}"

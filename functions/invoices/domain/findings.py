@@ -21,3 +21,5 @@ class Finding:
     where: str
     """XPath of what was found, or at which the missing was expected."""
     message: str
+    rule_set: str = ""
+    """Name of the set that the rule belongs to; empty where only the rule was kept."""

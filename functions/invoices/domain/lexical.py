@@ -4,10 +4,10 @@ Amounts are Decimal throughout. The one exception is ``double_sum``: see there.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
-from decimal import ROUND_FLOOR, Context, Decimal
-from functools import lru_cache
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache, reduce
 from typing import Final
 
 XML_SPACE: Final = " \t\r\n"
@@ -17,12 +17,14 @@ REMEMBERED: Final = 4096
 """Numbers and dates that are not parsed again: many rules read the same few texts."""
 
 _DECIMAL: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
+_ONE_OF_MANY: Final = r"[ \t\r\n]*+[+-]?(?:\d++(?:\.\d*+)?|\.\d++)[ \t\r\n]*+"
+_DECIMALS: Final = re.compile(rf"(?:{_ONE_OF_MANY}\0)*+{_ONE_OF_MANY}", re.ASCII)
+"""Numbers with a NUL between them, which XML cannot hold."""
 _DOUBLE: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _BASIC_DATE: Final = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _ZERO: Final = Decimal(0)
-_HALF: Final = Decimal("0.5")
-_HUNDRED: Final = Decimal(100)
+_CENT: Final = Decimal("0.01")
 _WIDE: Final = Context(prec=200)
 
 BASIC_FORMAT: Final = "102"
@@ -47,6 +49,11 @@ def decimal(text: str) -> Decimal | None:
 def _decimal(text: str) -> Decimal | None:
     text = text.strip(XML_SPACE)
     return Decimal(text) if _DECIMAL.fullmatch(text) else None
+
+
+def surely_decimal(texts: Collection[str]) -> bool:
+    """All of these are numbers, looked at in one go. False says nothing: a very long text may still be one."""
+    return not texts or (max(map(len, texts)) <= MAX_NUMBER_CHARS and _DECIMALS.fullmatch("\0".join(texts)) is not None)
 
 
 def comparable(text: str) -> Decimal | None:
@@ -82,17 +89,14 @@ def boolean(text: str) -> bool | None:
 
 def rounded(number: Decimal, places: int = 2) -> Decimal:
     """Rounded as XPath ``round`` does it: halves go towards positive infinity, so -0.125 becomes -0.12."""
-    shift = _HUNDRED if places == 2 else Decimal(10) ** places
-    up = _WIDE.add(_WIDE.multiply(number, shift), _HALF)
-    return _WIDE.divide(up.to_integral_value(ROUND_FLOOR, _WIDE), shift)
+    unit = _CENT if places == 2 else Decimal(1).scaleb(-places)
+    found = number.quantize(unit, ROUND_HALF_UP if number > 0 else ROUND_HALF_DOWN, _WIDE)
+    return found if found else abs(found)  # there is no negative zero on an invoice
 
 
 def total(numbers: Iterable[Decimal]) -> Decimal:
     """Exact sum, whatever the number of digits."""
-    added = _ZERO
-    for number in numbers:
-        added = _WIDE.add(added, number)
-    return added
+    return reduce(_WIDE.add, numbers, _ZERO)
 
 
 def double_sum(numbers: Iterable[Decimal]) -> Decimal:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from invoices.domain import lexical
 
@@ -49,15 +49,15 @@ class Value(NamedTuple):
     @property
     def number(self) -> Decimal | None:
         """The decimal number written here, or None when it is none."""
-        return lexical.decimal(self.text)
+        return lexical.decimal(self[0])
 
 
 NOTHING: tuple[Value, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Group:
-    """One occurrence of a business group with what was found in it."""
+    """One occurrence of a business group with what was found in it. (Not frozen: a large invoice holds tens of thousands of them.)"""
 
     code: str
     node: object
@@ -106,6 +106,18 @@ class Group:
                 yield from group.walk()
 
 
+class Written(NamedTuple):
+    """How numbers and dates are written anywhere in a document, and which terms some group has more than once."""
+
+    numbers: frozenset[str]
+    dates: frozenset[tuple[str, str | None]]
+    """With their formats."""
+    repeated: frozenset[str]
+
+
+NOTHING_WRITTEN: Final = Written(frozenset(), frozenset(), frozenset())
+
+
 class Locator(Protocol):
     """Says where in the received document something stands or was expected."""
 
@@ -134,6 +146,9 @@ class Invoice:
     locator: Locator
     coded: Mapping[str, list[Value]] = field(default_factory=dict)
     """Values that must come from a code list, by the rule that says so, wherever they stood. The text may be that of an attribute."""
+    marks: Mapping[int, list[Any]] = field(default_factory=dict)
+    """Elements that rules on the syntax speak of, by rule: see ``syntax.rule.broken``."""
+    written: Written = NOTHING_WRITTEN
     views: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     """Arrangements of the groups that several rules share: see ``view``."""
 

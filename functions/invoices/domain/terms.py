@@ -3,7 +3,8 @@
 Ids that are no BT or BG number are bookkeeping of ours: VAT-TOTAL (a total of VAT with its breakdown, as UBL nests it), CLASSIFICATION
 (one item classification), INDICATOR (allowance or charge, as written in CII), VAT-ID (a VAT identifier of anybody else),
 BT-29-0, BT-46-0, BT-60-0 (identifiers that CII writes with a global scheme), OTHER-TAX, OTHER-CATEGORY and OTHER-RATE (category and rate
-that are not marked as VAT; some official rules take them all the same).
+that are not marked as VAT; some official rules take them all the same), LINE-DOCUMENT and DOCUMENT-TYPE (a document that a line refers to,
+and the type of a referenced document).
 """
 
 from dataclasses import dataclass
@@ -84,6 +85,7 @@ TERMS: Final[dict[str, Term]] = {
         BT_158="Item classification identifier",
     ),
     **_of(Kind.IDENTIFIER, VAT_ID="VAT identifier"),
+    **_of(Kind.CODE, DOCUMENT_TYPE="type of a referenced document"),
     **_of(Kind.CODE, OTHER_CATEGORY="category of a tax that is not VAT"),
     **_of(Kind.NUMBER, OTHER_RATE="rate of a tax that is not VAT"),
     **_of(
@@ -223,6 +225,7 @@ GROUPS: Final[dict[str, str]] = {
     "BG-30": "Line VAT information",
     "BG-32": "Item attribute",
     "CLASSIFICATION": "Item classification",
+    "LINE-DOCUMENT": "Document that a line refers to",
     "OTHER-TAX": "Line tax information other than VAT",
 }
 

@@ -6,7 +6,7 @@ Paths are relative to the group around them. Prefixes: ``cac`` aggregate compone
 from typing import Final
 
 from invoices.domain import lexical
-from invoices.domain.binding import Coded, Element, Row, Table, coded, compile_table, group, term
+from invoices.domain.binding import Coded, Element, Row, Table, coded, compile_table, file_name, group, term
 from invoices.domain.model import Syntax
 
 INVOICE: Final = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
@@ -22,9 +22,16 @@ _ID: Final = f"{{{CBC}}}ID"
 
 def _is_vat(element: Element) -> bool:
     """The tax scheme below this element is VAT (compared without case, as the official rules do)."""
+    if len(element):
+        # Nearly always the scheme is the last child and says VAT.
+        last = element[-1]
+        if len(last) == 1 and last.tag == _SCHEME:
+            code = last[0]
+            if code.text == "VAT" and code.tag == _ID and not len(code):
+                return True
     for scheme in element.iterchildren(_SCHEME):
         for code in scheme.iterchildren(_ID):
-            text = code.text or ""
+            text = "".join(code.itertext())
             if text == "VAT" or lexical.collapse(text).upper() == "VAT":
                 return True
     return False
@@ -155,6 +162,8 @@ SUPPORTING: Final = group(
     term("BT-122", "cbc:ID", qualifier="schemeID"),
     term("BT-123", "cbc:DocumentDescription"),
     term("BT-124", "cac:Attachment/cac:ExternalReference/cbc:URI"),
+    term("BT-125", "cac:Attachment/cbc:EmbeddedDocumentBinaryObject", take=file_name),
+    term("DOCUMENT-TYPE", "cbc:DocumentTypeCode"),
 )
 BREAKDOWN: Final = group(
     "BG-23",
@@ -226,7 +235,12 @@ def _line(path: str, quantity: str) -> Row:
         term("BT-133", "cbc:AccountingCost"),
         group("BG-26", "cac:InvoicePeriod", term("BT-134", "cbc:StartDate"), term("BT-135", "cbc:EndDate")),
         term("BT-132", "cac:OrderLineReference/cbc:LineID"),
-        term("BT-128", "cac:DocumentReference/cbc:ID", qualifier="schemeID"),
+        group(
+            "LINE-DOCUMENT",
+            "cac:DocumentReference",
+            term("BT-128", "cbc:ID", qualifier="schemeID"),
+            term("DOCUMENT-TYPE", "cbc:DocumentTypeCode"),
+        ),
         _adjustment("BG-27", "allowance", "BT-136", "BT-137", "BT-138", "BT-139", "BT-140", *_vat_of_adjustment("BT-95", "BT-96")),
         _adjustment("BG-28", "charge", "BT-141", "BT-142", "BT-143", "BT-144", "BT-145", *_vat_of_adjustment("BT-102", "BT-103")),
         term("BT-154", "cac:Item/cbc:Description"),

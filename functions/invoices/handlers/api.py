@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from invoices.handlers.models import AddressOut, DocumentId, ReceivedOut, ReceivedWithFindingsOut
+from invoices.handlers.routes import approvals, customers, issued, payables, purchase_orders, suppliers
 from invoices.operations.receive_invoice import receive_invoice
 from invoices.operations.received_invoices import address, received_invoice, received_invoices
 from invoices.records.received import Status
@@ -46,6 +47,8 @@ TABLE = Table(SETTINGS.table)
 DOCUMENTS = Documents(SETTINGS.bucket)
 door = InvoiceDoor("invoices")
 failures_api.mount(door, TABLE, SETTINGS.retry_queues)
+for topic in (suppliers, purchase_orders, payables, approvals, customers, issued):
+    topic.mount(door, TABLE, DOCUMENTS)
 
 
 @door.post(

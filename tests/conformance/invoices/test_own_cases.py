@@ -230,4 +230,4 @@ def _broken(name: str, xpath: str, change: str | None) -> bytes:
     [("supplier_invoice_ubl.xml", *case) for case in UBL_CASES] + [("supplier_invoice_cii.xml", *case) for case in CII_CASES],
 )
 def test_a_broken_invoice_breaks_exactly_these_rules(name: str, xpath: str, change: str | None, rules: str) -> None:
-    assert set(judge(document.read(_broken(name, xpath, change))).counts) == set(rules.split())
+    assert set(judge(document.read(_broken(name, xpath, change)), syntax=False).counts) == set(rules.split())

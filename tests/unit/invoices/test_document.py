@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from invoices.domain import binding, document
+from invoices.domain import document, reading
 from invoices.domain.verdict import judge
 from tests.unit.invoices.builders import Draft, cii, fired, ubl
 
@@ -167,7 +167,7 @@ def test_every_readable_document_gets_a_verdict(base: bytes, edits: list[tuple[i
 
 
 def test_the_limits_have_names() -> None:
-    assert binding.MAX_DEPTH < 256 < document.MAX_BYTES
+    assert reading.MAX_DEPTH < 256 < document.MAX_BYTES
 
 
 @given(st.binary(max_size=300), st.integers(0, len(UBL)), st.booleans())

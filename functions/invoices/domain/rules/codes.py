@@ -1,13 +1,13 @@
 """Values that must come from a code list: BR-CL-01 to BR-CL-26, as one table. The readers' tables (``CODES``) say where each rule looks."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Final
 
 from invoices.domain import codelists as lists
 from invoices.domain.lexical import XML_SPACE
 from invoices.domain.model import Group, Invoice, Syntax, Value
-from invoices.domain.rules.rule import Fault, Rule, Rules, shown
+from invoices.domain.rules.rule import Check, Fault, Rule, Rules, Select, shown
 from invoices.domain.terms import name
 
 RULES: Final = Rules()
@@ -59,47 +59,59 @@ _ALSO: Final[dict[str, tuple[str, Codes]]] = {
 """Values of the same rule that stand elsewhere in UBL and come from another list."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodeRule(Rule):
-    """A rule on values that are collected by its id (``Invoice.coded``): each must be one of the codes."""
+type Tidy = Callable[[str], str]
 
-    what: str = ""
-    ubl: tuple[tuple[str, Codes], ...] = ()
-    cii: tuple[tuple[str, Codes], ...] = ()
-    tidy: Callable[[str], str] = lambda text: text.strip(XML_SPACE)
 
-    def faults(self, invoice: Invoice) -> Iterable[Fault]:
-        return self._bad(invoice)
+def _trimmed(text: str) -> str:
+    return text.strip(XML_SPACE)
 
-    def _bad(self, invoice: Invoice) -> Iterator[Fault]:
-        for place, codes in self.ubl if invoice.syntax is Syntax.UBL else self.cii:
+
+_LISTS: Final[dict[Syntax, dict[str, Codes]]] = {Syntax.UBL: {}, Syntax.CII: {}}
+"""Place where the reader collected values (``Invoice.coded``) -> the codes that may stand there."""
+_text: Final = itemgetter(0)
+
+
+def _some_wrong(invoice: Invoice) -> bool:
+    """Some value is not written exactly like a code of its list: asked first, since nearly always all are."""
+    known = _LISTS[invoice.syntax]
+    for place, values in invoice.coded.items():
+        codes = known.get(place)
+        if codes is not None and not codes.issuperset(map(_text, values)):
+            return True
+    return False
+
+
+def _wrong(ubl: Sequence[tuple[str, Codes]], cii: Sequence[tuple[str, Codes]], tidy: Tidy) -> Select:
+    """Values that the reader collected for a rule and that are none of the codes."""
+    _LISTS[Syntax.UBL].update(ubl)
+    _LISTS[Syntax.CII].update(cii)
+
+    def select(invoice: Invoice) -> Sequence[Value]:
+        found: list[Value] = []
+        for place, codes in ubl if invoice.syntax is Syntax.UBL else cii:
             values = invoice.coded.get(place)
-            if values is None:
-                continue
-            wrong = {text for text in {value.text for value in values} - codes if self.tidy(text) not in codes}
-            if wrong:
-                yield from (self._fault(invoice, value) for value in values if value.text in wrong)
+            if values is not None:
+                wrong = {text for text in {value.text for value in values} - codes if tidy(text) not in codes}
+                if wrong:
+                    found.extend(value for value in values if value.text in wrong)
+        return found
 
-    def _fault(self, invoice: Invoice, value: Value) -> Fault:
-        term = self.terms[0] if self.terms else ""
+    return select
+
+
+def _fault(term: str, what: str) -> Check:
+    def check(invoice: Invoice, value: Value) -> Fault:
         called = name(term) if term else "A code"
         if value.qualifier:
             called = f"Attribute {value.qualifier} of {called}" if term else f"Attribute {value.qualifier}"
-        return Fault(invoice.root, term, f"{called} is {shown(value)}; expected a {self.what}.", value)
+        return Fault(invoice.root, term, f"{called} is {shown(value)}; expected a {what}.", value)
+
+    return check
 
 
-def _nowhere(_: Invoice) -> Sequence[Group]:
-    return ()
-
-
-def _unasked(_: Invoice, __: Group) -> None:
-    return None
-
-
-def _add(code: str, term: str, what: str, ubl: Codes, cii: Codes, tidy: Callable[[str], str] | None = None) -> None:
+def _add(code: str, term: str, what: str, ubl: Codes, cii: Codes, tidy: Tidy = _trimmed) -> None:
     places = ((code, ubl), _ALSO[code]) if code in _ALSO else ((code, ubl),)
-    rule = CodeRule(code, (term,) if term else (), _nowhere, _unasked, what=what, ubl=places, cii=((code, cii),))
-    RULES.append(rule if tidy is None else replace(rule, tidy=tidy))
+    RULES.append(Rule(code, (term,) if term else (), _wrong(places, ((code, cii),), tidy), _fault(term, what), gate=_some_wrong))
 
 
 for _row in _TABLE:

@@ -8,7 +8,7 @@ from invoices.domain.findings import Flag
 from invoices.domain.model import Group, Invoice, Syntax, Value
 from invoices.domain.rules.countries import VAT_PREFIXES_CII, VAT_PREFIXES_UBL
 from invoices.domain.rules.required import missing
-from invoices.domain.rules.rule import Fault, Rules, Select, Undecidable, breakdowns, few, shown
+from invoices.domain.rules.rule import Fault, Rules, Select, Undecidable, breakdowns, few, having, shown, some_negative
 from invoices.domain.terms import name
 
 RULES: Final = Rules()
@@ -137,7 +137,17 @@ def representative_country(invoice: Invoice, party: Group) -> Fault | None:
     return missing(bad, "BT-69") if bad else None
 
 
-@RULES.rule("BR-23", "BT-130", over="BG-25")
+def _unitless(invoice: Invoice) -> Sequence[Group]:
+    """Lines whose first quantity has no unit: all others are fine."""
+    found = []
+    for line in invoice.everywhere("BG-25"):
+        quantities = line.terms.get("BT-129")
+        if quantities is None or quantities[0].qualifier is None:
+            found.append(line)
+    return found
+
+
+@RULES.rule("BR-23", "BT-130", over=_unitless)
 def quantity_unit(_: Invoice, line: Group) -> Fault | None:
     for value in line.values("BT-129"):
         if value.qualifier is not None:
@@ -148,6 +158,8 @@ def quantity_unit(_: Invoice, line: Group) -> Fault | None:
 
 
 def _negative(value: Value) -> bool:
+    if "-" not in value.text:
+        return False
     number = value.number
     if number is None:
         number = lexical.comparable(value.text)
@@ -156,7 +168,13 @@ def _negative(value: Value) -> bool:
     return number < 0
 
 
-@RULES.rule("BR-27", "BT-146", over="BG-25")
+def _priced_oddly(invoice: Invoice) -> Sequence[Group]:
+    """Lines without price, and those with one where any number is negative."""
+    lines = invoice.everywhere("BG-25")
+    return lines if some_negative(invoice) else [line for line in lines if "BT-146" not in line.terms]
+
+
+@RULES.rule("BR-27", "BT-146", over=_priced_oddly)
 def net_price(_: Invoice, line: Group) -> Fault | None:
     prices = line.values("BT-146")
     if not prices:
@@ -167,7 +185,7 @@ def net_price(_: Invoice, line: Group) -> Fault | None:
     return Fault(line, "BT-146", f"{name('BT-146')} is {shown(prices[0])}; it must not be negative.", prices[0])
 
 
-@RULES.rule("BR-28", "BT-148", over="BG-25")
+@RULES.rule("BR-28", "BT-148", over=having("BG-25", "BT-148"), gate=some_negative)
 def gross_price(_: Invoice, line: Group) -> Fault | None:
     prices = line.values("BT-148")
     bad = prices[0] if prices and all(_negative(price) for price in prices) else None
@@ -213,6 +231,10 @@ def breakdown_rate(invoice: Invoice, breakdown: Group) -> Fault | None:
 
 
 def _transfers(invoice: Invoice) -> Sequence[Group]:
+    return invoice.view(_found_transfers)
+
+
+def _found_transfers(invoice: Invoice) -> Sequence[Group]:
     """Credit transfers whose payment means code says credit transfer."""
     means = [each for each in invoice.everywhere("BG-16") if any(code.text in CREDIT_TRANSFERS for code in each.values("BT-81"))]
     return [account for each in means for account in each.every("BG-17")]
@@ -291,10 +313,8 @@ def buyer_electronic_address(invoice: Invoice, buyer: Group) -> Fault | None:
     return _electronic_address(invoice, buyer, "BT-49")
 
 
-@RULES.rule("BR-64", "BT-157", over="BG-25")
+@RULES.rule("BR-64", "BT-157", over=having("BG-25", "BT-157"))
 def standard_identifier(invoice: Invoice, line: Group) -> Fault | None:
-    if not line.has("BT-157"):
-        return None
     return next((fault for value in line.values("BT-157") if (fault := _needs_scheme(invoice, line, value, "BT-157"))), None)
 
 
@@ -303,17 +323,31 @@ def classification(invoice: Invoice, item_class: Group) -> Fault | None:
     return next((fault for value in item_class.values("BT-158") if (fault := _needs_scheme(invoice, item_class, value, "BT-158"))), None)
 
 
+def _two_tax_points(invoice: Invoice) -> bool:
+    return invoice.mentions("BT-7") and invoice.mentions("BT-8")
+
+
 @RULES.rule("BR-CO-03", "BT-7", "BT-8", over=lambda invoice: (invoice.root,) if invoice.syntax is Syntax.UBL else few(breakdowns)(invoice))
 def one_tax_point(invoice: Invoice, group: Group) -> Fault | None:
     if invoice.syntax is Syntax.UBL:
         both = invoice.root.has("BT-7") and any(period.has("BT-8") for period in invoice.root.every("BG-14"))
     else:
-        both = invoice.mentions("BT-7") and invoice.mentions("BT-8")
+        both = invoice.view(_two_tax_points)
     message = f"Both {name('BT-7')} and {name('BT-8')} are given; only one of them may be."
     return Fault(group, "BT-7", message, group.first("BT-7")) if both else None
 
 
-@RULES.rule("BR-CO-04", "BT-151", over="BG-25")
+def _untaxed(invoice: Invoice) -> Sequence[Group]:
+    """Lines whose first VAT information has no category: all others are fine."""
+    found = []
+    for line in invoice.everywhere("BG-25"):
+        taxes = line.groups.get("BG-30")
+        if taxes is None or "BT-151" not in taxes[0].terms:
+            found.append(line)
+    return found
+
+
+@RULES.rule("BR-CO-04", "BT-151", over=_untaxed)
 def line_category(_: Invoice, line: Group) -> Fault | None:
     for tax in line.every("BG-30"):
         if tax.has("BT-151"):

@@ -3,6 +3,7 @@
 The official rules count the characters after the full stop, so ``1.000`` breaks them although it is a round number.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,6 +15,8 @@ from invoices.domain.terms import name
 RULES: Final = Rules()
 
 MAX_DECIMALS: Final = 2
+_LONGER: Final = re.compile(rf"\.[^\0]{{{MAX_DECIMALS + 1}}}")
+"""Among texts with a NUL between them, which XML cannot hold."""
 
 _TABLE: Final[tuple[tuple[str, str, str | Select], ...]] = (
     ("BR-DEC-01", "BT-92", adjustments("BG-20")),
@@ -52,8 +55,13 @@ def _check(term: str) -> Check:
     return check
 
 
+def _some_longer(invoice: Invoice) -> bool:
+    """Some number anywhere has more decimals: looked up among the texts, of which there are far fewer than places, in one go."""
+    return _LONGER.search("\0".join(invoice.written.numbers)) is not None
+
+
 for _id, _term, _over in _TABLE:
-    RULES.rule(_id, _term, over=everywhere(_over) if isinstance(_over, str) else _over)(_check(_term))
+    RULES.rule(_id, _term, over=everywhere(_over) if isinstance(_over, str) else _over, gate=_some_longer)(_check(_term))
 
 
 def _whole_cents(value: Value) -> bool:

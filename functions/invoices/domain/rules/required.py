@@ -4,6 +4,7 @@ Columns: rule; group in which the term must stand; the terms of which one must b
 element exists, even when empty. FILLED: it holds more than white space. The official artefacts differ between the syntaxes in a few rows.
 """
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Final
 
@@ -23,7 +24,8 @@ class Need(Enum):
 
 PRESENT, FILLED = Need.PRESENT, Need.FILLED
 
-_TABLE: Final[tuple[tuple[str, str | Select, tuple[str, ...], Need, Need], ...]] = (
+type _Row = tuple[str, str | Select, tuple[str, ...], Need, Need]
+_TABLE: Final[tuple[_Row, ...]] = (
     #  rule       group                  one of these terms     in UBL   in CII
     ("BR-01", "", ("BT-24",), FILLED, FILLED),
     ("BR-02", "", ("BT-1",), FILLED, FILLED),
@@ -83,5 +85,46 @@ def missing(group: Group, *terms: str) -> Fault:
     return Fault(group, terms[0], f"{wanted} {state}; {name(group.code)} must have it.", value)
 
 
+def _lacking(over: Select, rows: Sequence[_Row]) -> Select:
+    """Groups in which one of these rows may find something missing: hardly any, so row by row is asked only there."""
+    by_syntax = {}
+    for syntax, column in ((Syntax.UBL, 3), (Syntax.CII, 4)):
+        single = [(row[2][0], row[column]) for row in rows if len(row[2]) == 1]
+        by_syntax[syntax] = (
+            frozenset(term for term, _ in single),
+            tuple(term for term, need in single if need is FILLED),
+            tuple(frozenset(row[2]) for row in rows if len(row[2]) > 1),
+        )
+
+    def select(invoice: Invoice) -> Sequence[Group]:
+        present, filled, choices = by_syntax[invoice.syntax]
+        found = []
+        for group in over(invoice):
+            terms = group.terms
+            if not present <= terms.keys():
+                found.append(group)
+                continue
+            for term in filled:
+                if not terms[term][0][0][:1] > " ":  # perhaps empty: more than white space can only begin above the blank
+                    found.append(group)
+                    break
+            else:
+                for choice in choices:
+                    if choice.isdisjoint(terms):
+                        found.append(group)
+                        break
+        return found
+
+    return select
+
+
+def _selects() -> dict[str | Select, Select]:
+    rows_of: dict[str | Select, list[_Row]] = {}
+    for row in _TABLE:
+        rows_of.setdefault(row[1], []).append(row)
+    return {over: _lacking(everywhere(over) if isinstance(over, str) else over, rows) for over, rows in rows_of.items()}
+
+
+_SELECTS: Final = _selects()
 for _id, _group, _terms, _ubl, _cii in _TABLE:
-    RULES.rule(_id, *_terms, over=everywhere(_group) if isinstance(_group, str) else _group)(_check(_terms, _ubl, _cii))
+    RULES.rule(_id, *_terms, over=_SELECTS[_group])(_check(_terms, _ubl, _cii))

@@ -5,10 +5,11 @@ A check never decides over what cannot be decided: an amount that is no number m
 and the FORM rules report it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from invoices.domain import lexical
 from invoices.domain.findings import Flag
@@ -36,13 +37,15 @@ class Undecidable(Exception):  # noqa: N818 (an answer, not an error)
     """A value that the rule calculates with is no number or no date."""
 
 
-type Check = Callable[[Invoice, Group], Fault | None]
-type Select = Callable[[Invoice], Sequence[Group]]
+type Check = Callable[[Invoice, Any], Fault | None]
+type Select = Callable[[Invoice], Sequence[Any]]
+"""What a check is asked for: groups as a rule, values in the rules on code lists."""
+type Gate = Callable[[Invoice], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the standard: ``check`` is asked for every group that ``select`` names."""
+    """One rule of the standard: ``check`` is asked for everything that ``select`` names."""
 
     id: str
     terms: tuple[str, ...]
@@ -50,58 +53,64 @@ class Rule:
     check: Check
     flags: tuple[Flag, Flag] = (Flag.FATAL, Flag.FATAL)
     """For UBL and for CII."""
+    gate: Gate | None = None
+    """Asked first, once for all rules that share it: whether the invoice has anything that the rule is about."""
 
     def flag(self, syntax: Syntax) -> Flag:
         return self.flags[0] if syntax is Syntax.UBL else self.flags[1]
-
-    def faults(self, invoice: Invoice) -> Iterable[Fault]:
-        """The faults, found while they are asked for. Most rules have nothing to look at in most invoices, and say so at once."""
-        groups = self.select(invoice)
-        return self._faults(invoice, groups) if groups else ()
-
-    def _faults(self, invoice: Invoice, groups: Sequence[Group]) -> Iterator[Fault]:
-        check = self.check
-        for group in groups:
-            try:
-                fault = check(invoice, group)
-            except Undecidable:
-                continue
-            if fault is not None:
-                yield fault
 
 
 class Rules(list[Rule]):
     """A set of rules under construction, in the order of the standard."""
 
     def rule(
-        self, code: str, *terms: str, over: str | Select = "", flags: tuple[Flag, Flag] = (Flag.FATAL, Flag.FATAL)
+        self,
+        code: str,
+        *terms: str,
+        over: str | Select = "",
+        flags: tuple[Flag, Flag] = (Flag.FATAL, Flag.FATAL),
+        gate: Gate | None = None,
     ) -> Callable[[Check], Check]:
         """Registers a check; ``over`` is the code of the groups it looks at (the document when empty) or a function that selects them."""
 
         def register(check: Check) -> Check:
-            self.append(Rule(code, terms, everywhere(over) if isinstance(over, str) else over, check, flags))
+            self.append(Rule(code, terms, everywhere(over) if isinstance(over, str) else over, check, flags, gate))
             return check
 
         return register
 
 
+@cache
 def everywhere(code: str) -> Select:
     """All groups of a code, wherever they stand: the official rules look for most of them at any depth."""
-    return lambda invoice: invoice.everywhere(code)
+    return lambda invoice: invoice.index.get(code, ())
 
 
+@cache
+def having(code: str, term: str) -> Select:
+    """All groups of a code that have a term."""
+    return lambda invoice: [group for group in invoice.index.get(code, ()) if term in group.terms]
+
+
+def some_negative(invoice: Invoice) -> bool:
+    """A gate: some number in the document has a minus sign. Looked up among the texts, of which there are far fewer than places."""
+    return "-" in "".join(invoice.written.numbers)
+
+
+@cache
 def few(select: Select | str) -> Select:
     """The first MAX_REPEATED groups: for rules that look at the whole document at each of them. An invoice has one or two."""
     chosen = everywhere(select) if isinstance(select, str) else select
     return lambda invoice: chosen(invoice)[:MAX_REPEATED]
 
 
+@cache
 def adjustments(code: str) -> Select:
     """Allowances or charges. The official CII rules know them by the exact words true and false, the totals rules by any boolean."""
 
     def select(invoice: Invoice) -> Sequence[Group]:
         groups = invoice.everywhere(code)
-        if invoice.syntax is Syntax.UBL:
+        if invoice.syntax is Syntax.UBL or not groups:
             return groups
         return [group for group in groups if any(value.text in ("true", "false") for value in group.values("INDICATOR"))]
 
@@ -110,18 +119,19 @@ def adjustments(code: str) -> Select:
 
 def breakdowns(invoice: Invoice) -> Sequence[Group]:
     """VAT breakdowns as the rules on them see them: the official CII rules leave out those of category L, M and O."""
-    groups = invoice.everywhere("BG-23")
-    if invoice.syntax is Syntax.UBL:
-        return groups
-    return [group for group in groups if not any(value.text in ("L", "M", "O") for value in group.values("BT-118"))]
+    return invoice.everywhere("BG-23") if invoice.syntax is Syntax.UBL else invoice.view(_breakdowns_cii)
+
+
+def _breakdowns_cii(invoice: Invoice) -> Sequence[Group]:
+    return [group for group in invoice.everywhere("BG-23") if not any(value.text in ("L", "M", "O") for value in group.values("BT-118"))]
 
 
 def amount(group: Group, term: str) -> Decimal | None:
     """The number in a term, or None when the term is missing. Raises Undecidable when something else stands there."""
-    value = group.first(term)
-    if value is None:
+    values = group.terms.get(term)
+    if values is None:
         return None
-    number = value.number
+    number = lexical.decimal(values[0][0])
     if number is None:
         raise Undecidable
     return number
@@ -131,8 +141,8 @@ def amounts(groups: Iterable[Group], term: str) -> list[Decimal]:
     """The numbers in every occurrence of a term in these groups. Raises Undecidable."""
     numbers = []
     for group in groups:
-        for value in group.values(term):
-            number = value.number
+        for value in group.terms.get(term, ()):
+            number = lexical.decimal(value[0])
             if number is None:
                 raise Undecidable
             numbers.append(number)

@@ -42,9 +42,10 @@ class Net:
 
 @dataclass(slots=True)
 class Taxes:
-    """Groups by the VAT category they use: see ``taxes``."""
+    """Groups by the VAT category they use: see ``taxes``. (It does not hold the invoice, which holds it: a circle would keep both, and the
+    whole document, until the next garbage collection.)"""
 
-    invoice: Invoice
+    syntax: Syntax
     lines: ByCode = field(default_factory=dict)
     """Line VAT information (BG-30)."""
     stray_lines: ByCode = field(default_factory=dict)
@@ -78,7 +79,7 @@ class Taxes:
         charges = self._at("charges", self.document_charges, OF_CHARGE[1], code, rate)
         allowances = self._at("allowances", self.document_allowances, OF_ALLOWANCE[1], code, rate)
         sums = [total(amounts(*each)) for each in ((lines, "BT-131"), (charges, "BT-99"), (allowances, "BT-92"))]
-        if self.invoice.syntax is Syntax.CII:
+        if self.syntax is Syntax.CII:
             sums = [rounded(number) for number in sums]
         return Net(sums[0], sums[1] - sums[2], len(lines), len(charges) + len(allowances))
 
@@ -90,7 +91,8 @@ class Taxes:
         if by_rate is None:
             by_rate = self.rated[what, code] = {}
             for member, groups in members:
-                for each in {number for name in (term, OTHER[1]) for number in amounts(groups, name)}:
+                rates = amounts(groups, term) + amounts(groups, OTHER[1])
+                for each in rates if len(rates) == 1 else set(rates):
                     by_rate.setdefault(each, []).append(member)
         return by_rate.get(rate, ())
 
@@ -103,7 +105,7 @@ def key(value: Value, ubl: bool) -> str:
 def taxes(invoice: Invoice) -> Taxes:
     """Sorts all groups that have a VAT category by it."""
     ubl = invoice.syntax is Syntax.UBL
-    found = Taxes(invoice)
+    found = Taxes(invoice.syntax)
     if ubl:
         _sort(found.lines, invoice.everywhere("BG-30"), OF_LINE[0], ubl)
         _sort(found.stray_lines, invoice.everywhere("STRAY-TAX"), OF_LINE[0], ubl)
@@ -115,40 +117,58 @@ def taxes(invoice: Invoice) -> Taxes:
         _sort(found.allowances, invoice.everywhere(code), OF_ALLOWANCE[0], ubl)
     for code in _CHARGES:
         _sort(found.charges, invoice.everywhere(code), OF_CHARGE[0], ubl)
-    _tax(found.document_lines, ((line, (*line.every("BG-30"), *line.every("OTHER-TAX"))) for line in invoice.lines), OF_LINE[0], ubl)
+    _tax(found.document_lines, ((line, _taxes_of(line)) for line in invoice.lines), OF_LINE[0], ubl)
     _tax(found.document_charges, ((charge, (charge,)) for charge in invoice.root.every("BG-21")), OF_CHARGE[0], ubl)
     _tax(found.document_allowances, ((each, (each,)) for each in invoice.root.every("BG-20")), OF_ALLOWANCE[0], ubl)
-    _count(found, ubl)
+    (_count_ubl if ubl else _count_cii)(invoice, found)
+    found.used.update(found.in_lines, found.in_adjustments, found.in_breakdowns)
     return found
+
+
+def _categories(group: Group, term: str, ubl: bool) -> Iterable[str]:
+    """The categories in a term, each once: nearly always there is one."""
+    values = group.terms.get(term, ())
+    if len(values) == 1:
+        return (values[0].text.strip(XML_SPACE) if ubl else values[0].text,)
+    return {key(value, ubl) for value in values}
 
 
 def _sort(into: ByCode, groups: Iterable[Group], term: str, ubl: bool) -> None:
     for group in groups:
-        for code in {key(value, ubl) for value in group.values(term)}:
-            into.setdefault(code, []).append(group)
+        if term in group.terms:
+            for code in _categories(group, term, ubl):
+                if code in into:
+                    into[code].append(group)
+                else:
+                    into[code] = [group]
+
+
+def _taxes_of(line: Group) -> Sequence[Group]:
+    own = line.every("BG-30")
+    other = line.every("OTHER-TAX")
+    return (*own, *other) if other else own
 
 
 def _tax(into: Taxed, members: Iterable[tuple[Group, Sequence[Group]]], term: str, ubl: bool) -> None:
     for member, groups in members:
-        for code in {key(value, ubl) for group in groups for name in (term, OTHER[0]) for value in group.values(name)}:
+        if len(groups) == 1 and OTHER[0] not in groups[0].terms:
+            codes = _categories(groups[0], term, ubl)
+        else:
+            codes = {key(value, ubl) for group in groups for name in (term, OTHER[0]) for value in group.values(name)}
+        for code in codes:
             into.setdefault(code, []).append((member, groups))
-
-
-def _count(found: Taxes, ubl: bool) -> None:
-    count = _count_ubl if ubl else _count_cii
-    count(found.invoice, found)
-    found.used.update(found.in_lines, found.in_adjustments, found.in_breakdowns)
 
 
 def _count_ubl(invoice: Invoice, found: Taxes) -> None:
     for into, sources in ((found.in_lines, (found.lines, found.stray_lines)), (found.in_adjustments, (found.allowances, found.charges))):
         for source in sources:
-            into.update({code: len(groups) for code, groups in source.items()})
+            for code, groups in source.items():
+                into[code] += len(groups)
     parts = [part for each in invoice.root.every("VAT-TOTAL") for part in each.every("BG-23")]
     found.in_breakdowns.update(key(value, True) for part in parts for value in part.values(OF_BREAKDOWN[0]))
     other = {value.text.strip(XML_SPACE) for part in parts for value in part.values(OTHER[0])}
-    if any(value.text.strip(XML_SPACE) == "S" for value in invoice.coded.get("BR-CL-18", ())):
-        found.in_lines["S"] = found.in_lines["S"] or 1
+    if not found.in_lines["S"] and any(value.text.strip(XML_SPACE) == "S" for value in invoice.coded.get("BR-CL-18", ())):
+        found.in_lines["S"] = 1
     if any(
         value.text.strip(XML_SPACE) == "S"
         for code in _ADJUSTMENTS

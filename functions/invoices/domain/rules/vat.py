@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Final
 
-from invoices.domain.lexical import XML_SPACE, rounded
+from invoices.domain.lexical import XML_SPACE, decimal, rounded
 from invoices.domain.model import Group, Invoice, Syntax
-from invoices.domain.rules.rule import Fault, Rules, amount, plain, shown
+from invoices.domain.rules.rule import Fault, Gate, Rules, Select, amount, plain, shown
 from invoices.domain.rules.taxes import Mixed, Taxes, mixed, parties, taxes
 from invoices.domain.terms import name
 
@@ -93,11 +94,17 @@ def family(ids: str, *terms: str, over: FamilySelect) -> Callable[[FamilyCheck],
 
 
 def _one(code: str, terms: tuple[str, ...], category: Category, over: FamilySelect, check: FamilyCheck) -> None:
-    def select(invoice: Invoice) -> Sequence[Group]:
-        found = invoice.view(taxes)
-        return over(invoice, found, category) if category.code in found.used else ()
+    RULES.rule(code, *terms, over=_select(over, category), gate=_used(category))(lambda invoice, group: check(invoice, group, category))
 
-    RULES.rule(code, *terms, over=select)(lambda invoice, group: check(invoice, group, category))
+
+@cache
+def _used(category: Category) -> Gate:
+    return lambda invoice: category.code in invoice.view(taxes).used
+
+
+@cache
+def _select(over: FamilySelect, category: Category) -> Select:
+    return lambda invoice: over(invoice, invoice.view(taxes), category)
 
 
 def _document(invoice: Invoice, _: Taxes, __: Category) -> Sequence[Group]:
@@ -252,7 +259,24 @@ def _rate(term: str) -> FamilyCheck:
     return check
 
 
-family("BR-S-05 BR-Z-05 BR-E-05 BR-AE-05 BR-IC-05 BR-G-05 BR-O-05 BR-AF-05 BR-AG-05", "BT-152", "BT-151", over=_lines)(_rate("BT-152"))
+def _misrated(over: FamilySelect, term: str, check: FamilyCheck) -> FamilySelect:
+    """Of these groups those with a wrong rate: one group is looked at for each text, and there are few texts."""
+
+    def select(invoice: Invoice, found: Taxes, category: Category) -> Sequence[Group]:
+        groups = over(invoice, found, category)
+        by_text = {(first := group.first(term)) and first.text: group for group in groups}
+        decided = [(text, group) for text, group in by_text.items() if text is None or decimal(text) is not None]
+        wrong = {text for text, group in decided if check(invoice, group, category)}
+        return [group for group in groups if ((first := group.first(term)) and first.text) in wrong] if wrong else ()
+
+    return select
+
+
+family(
+    "BR-S-05 BR-Z-05 BR-E-05 BR-AE-05 BR-IC-05 BR-G-05 BR-O-05 BR-AF-05 BR-AG-05",
+    *("BT-152", "BT-151"),
+    over=_misrated(_lines, "BT-152", _rate("BT-152")),
+)(_rate("BT-152"))
 family("BR-S-06 BR-Z-06 BR-E-06 BR-AE-06 BR-IC-06 BR-G-06 BR-O-06 BR-AF-06 BR-AG-06", "BT-96", "BT-95", over=_allowances)(_rate("BT-96"))
 family("BR-S-07 BR-Z-07 BR-E-07 BR-AE-07 BR-IC-07 BR-G-07 BR-O-07 BR-AF-07 BR-AG-07", "BT-103", "BT-102", over=_charges)(_rate("BT-103"))
 

@@ -1,0 +1,127 @@
+"""PEPPOL-EN16931-R100 to R130: the invoice lines."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from invoices.domain.lexical import decimal, rounded, total
+from invoices.domain.model import Group, Invoice, Syntax
+from invoices.domain.rule_sets.tools import Element, at, elements, text
+from invoices.domain.rules.rule import Check, Fault, Rules, Undecidable, amount, plain, shown
+from invoices.domain.terms import name
+
+RULES: Final = Rules()
+SLACK: Final = Decimal("0.02")
+ZERO: Final = Decimal(0)
+ONE: Final = Decimal(1)
+OBJECT: Final = "130"
+
+
+def _lines(invoice: Invoice) -> Sequence[Group]:
+    return invoice.everywhere("BG-25")
+
+
+def _documents(line: Group) -> list[list[str]]:
+    """Types of the documents that a line refers to."""
+    node: Element = line.node
+    found = [*elements(node, "cac:DocumentReference"), *elements(node, "ram:SpecifiedLineTradeSettlement/ram:AdditionalReferencedDocument")]
+    return [[(code.text or "") for path in ("cbc:DocumentTypeCode", "ram:TypeCode") for code in elements(each, path)] for each in found]
+
+
+@RULES.rule("PEPPOL-EN16931-R100", "BT-128", over=_lines)
+def one_object(invoice: Invoice, line: Group) -> Fault | None:
+    found = _documents(line)
+    count = len(found) if invoice.syntax is Syntax.UBL else sum(1 for types in found if OBJECT in types)
+    return None if count <= 1 else Fault(line, "LINE-DOCUMENT", f"{name('BT-128')} is given {count} times; at most one is allowed.")
+
+
+@RULES.rule("PEPPOL-EN16931-R101", "BT-128", over=_lines)
+def only_objects(_: Invoice, line: Group) -> Fault | None:
+    found = _documents(line)
+    if not found or any(OBJECT in types for types in found):
+        return None
+    return Fault(line, "LINE-DOCUMENT", "A document that a line refers to must be an invoiced object (type 130).")
+
+
+def _within(line_term: str, term: str, late: bool) -> Check:
+    def check(invoice: Invoice, period: Group) -> Fault | None:
+        own, limits = period.first(line_term), [value for group in invoice.root.every("BG-14") for value in group.values(term)]
+        if own is None or not limits:
+            return None
+        fine = own.token <= limits[0].token if late else own.token >= limits[0].token
+        return (
+            None
+            if fine
+            else Fault(period, line_term, f"{name(line_term)} is {shown(own)}, outside of {name(term)} {shown(limits[0])}.", own)
+        )
+
+    return check
+
+
+def _periods(invoice: Invoice) -> Sequence[Group]:
+    return [period for line in invoice.lines for period in line.every("BG-26")]
+
+
+RULES.rule("PEPPOL-EN16931-R110", "BT-134", "BT-73", over=_periods)(_within("BT-134", "BT-73", late=False))
+RULES.rule("PEPPOL-EN16931-R111", "BT-135", "BT-74", over=_periods)(_within("BT-135", "BT-74", late=True))
+
+
+def _sum(line: Group, code: str, term: str) -> Decimal:
+    parts = [amount(group, term) for group in line.every(code)]
+    return rounded(total(part for part in parts if part is not None))
+
+
+@RULES.rule("PEPPOL-EN16931-R120", "BT-131", "BT-129", "BT-146", "BT-149", "BT-136", "BT-141", over=_lines)
+def net_amount(_: Invoice, line: Group) -> Fault | None:
+    """Quantity x price per piece, less allowances plus charges; a difference of 0.02 is let pass."""
+    net, price = amount(line, "BT-131") or ZERO, amount(line, "BT-146") or ZERO
+    quantity, base = amount(line, "BT-129"), amount(line, "BT-149") or ONE
+    quantity = ONE if quantity is None else quantity
+    if abs(quantity) > Decimal(10) ** 20 or abs(price) > Decimal(10) ** 20:
+        raise Undecidable
+    expected = quantity * (price / base) + _sum(line, "BG-28", "BT-141") - _sum(line, "BG-27", "BT-136")
+    if abs(net - expected) <= SLACK:
+        return None
+    value = line.first("BT-131")
+    how = f"{plain(quantity)} x {plain(price)} / {plain(base)}, allowances and charges of the line included"
+    return Fault(line, "BT-131", f"{name('BT-131')} is {shown(value)}, expected {plain(rounded(expected))}: {how}.", value)
+
+
+def _base_quantities(invoice: Invoice) -> Sequence[Element]:
+    root = invoice.root.node
+    if invoice.syntax is Syntax.UBL:
+        return elements(root, ".//cac:Price/cbc:BaseQuantity")
+    return [
+        *elements(root, ".//ram:NetPriceProductTradePrice/ram:BasisQuantity"),
+        *elements(root, ".//ram:GrossPriceProductTradePrice/ram:BasisQuantity"),
+    ]
+
+
+@RULES.rule("PEPPOL-EN16931-R121", "BT-149", over=_base_quantities)
+def positive_base(invoice: Invoice, quantity: Element) -> Fault | None:
+    number = decimal(text(quantity))
+    if number is None or number > 0:
+        return None
+    return Fault(invoice.root, "", f"{name('BT-149')} is {plain(number)}; it must be greater than zero.", at(quantity))
+
+
+@RULES.rule("PEPPOL-EN16931-R130", "BT-130", over=_base_quantities)
+def same_unit(invoice: Invoice, quantity: Element) -> Fault | None:
+    unit = quantity.get("unitCode")
+    line = quantity.getparent().getparent()
+    if unit is None or line is None:
+        return None
+    if invoice.syntax is Syntax.UBL:
+        invoiced = [*elements(line, "cbc:InvoicedQuantity"), *elements(line, "cbc:CreditedQuantity")]
+        if not invoiced:
+            return None
+    else:
+        invoiced = elements(line.getparent(), "ram:SpecifiedLineTradeDelivery/ram:BilledQuantity")
+    if any(each.get("unitCode") == unit for each in invoiced):
+        return None
+    return Fault(
+        invoice.root,
+        "",
+        f"The unit of {name('BT-149')} is '{unit[:10]}'; expected that of the invoiced quantity, {name('BT-130')}.",
+        at(quantity),
+    )
