@@ -13,6 +13,10 @@ import botocore.handlers
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 FAULTS = ("before", "after", "throttle", "timeout", "twin")
+FAULTS_OF_READS = ("throttle", "twin")
+"""Dying before or after a read is dying after the call before it, and a read that times out is one that fails: nothing has changed."""
+
+READS = ("Get", "Query", "BatchGet", "Head", "List", "Describe", "Scan")
 MAX_REDELIVERIES = 8
 
 
@@ -83,6 +87,11 @@ def _deliver(workflow: Callable[[], bool], at: int | None, fault: str) -> bool:
         _INJECTOR.watching = False
 
 
+def faults_of(call: str) -> tuple[str, ...]:
+    """The faults that are worth trying at an AWS call, `<service>.<operation>`."""
+    return FAULTS_OF_READS if call.partition(".")[2].startswith(READS) else FAULTS
+
+
 def sweep(world: Callable[[], object], workflow: Callable[[], bool], check: Callable[[], Iterable[str]]) -> Report:
     """Sweeps a workflow.
 
@@ -95,7 +104,7 @@ def sweep(world: Callable[[], object], workflow: Callable[[], bool], check: Call
     assert _deliver(workflow, None, ""), "the workflow fails without any fault"
     calls = list(_INJECTOR.calls)
     broken = [f"without faults: {words}" for words in check()]
-    points = [(at, fault) for at in range(len(calls)) for fault in FAULTS]
+    points = [(at, fault) for at, call in enumerate(calls) for fault in faults_of(call)]
     for at, fault in points:
         world()
         _deliver(workflow, at, fault)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-
 RATE_UNIT = 100_000
 """Rates are whole hundred-thousandths: 9_300 is 9.3 percent."""
 

@@ -1,5 +1,7 @@
 """Plans the release of an approved run: payments to be requested and payslips to be printed, chunk by chunk."""
 
+import contextlib
+
 from kernel import table
 from kernel.queues import Queue
 from kernel.refusals import Conflict, Repeated
@@ -18,10 +20,8 @@ def plan_release(shelf: Table, payment_queue: Queue, print_queue: Queue, *, comp
     found = shelf.need(Run, keys.runs(company), run, "no such run")
     if found.status not in SETTLED:
         raise Conflict(f"the run is {found.status}; only an approved run is released")
-    try:
+    with contextlib.suppress(Repeated):
         shelf.transact(table.insert(Release(company=company, run=run, chunks=found.chunks), Repeated("the release is planned")))
-    except Repeated:
-        pass
     messages = [chunk_message(found, number, correlation_id) for number in range(1, found.chunks + 1)]
     payment_queue.send_many(messages)
     print_queue.send_many(messages)

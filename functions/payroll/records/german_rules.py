@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from payroll.domain.parameters import RATE_UNIT
 from payroll.domain.germany.facts import State
 from payroll.domain.germany.rules import (
     FIRST_COHORT,
@@ -25,6 +24,7 @@ from payroll.domain.germany.rules import (
     UnemploymentProvision,
     WageTaxRules,
 )
+from payroll.domain.parameters import RATE_UNIT
 from payroll.records.parameter_files import CENTS, ParameterFile, provenance, read, scaled
 
 YEARS = ("2025", "2026")

@@ -10,6 +10,8 @@ from tests.component.invoices import payables_desk as desk
 from tests.component.invoices.payables_desk import Paper, Row, take_in
 from tests.conftest import sample_event
 
+aws.set_environment("invoices")
+
 from invoices.handlers import remind_approvers  # isort: skip
 
 

@@ -25,13 +25,14 @@ BASE: Final = "/v1/companies/acme/payroll"
 HELEN: Final = aws.claims("helen", "acme/hr")
 HARRY: Final = aws.claims("harry", "acme/hr")
 RUN: Final = "us-monthly-2026-11-regular-1"
+COMPANIES: Final = "acme@America/New_York,globex@Pacific/Auckland"
 
 aws.set_environment(
     "payroll",
     CHUNK_QUEUE=aws.queue_url(CHUNK_QUEUE),
     PAYMENT_QUEUE=aws.queue_url(PAYMENT_QUEUE),
     PRINT_QUEUE=aws.queue_url(PRINT_QUEUE),
-    COMPANIES="acme@America/New_York,globex@Pacific/Auckland",
+    COMPANIES=COMPANIES,
     RETRY_QUEUES=aws.queue_url(CHUNK_QUEUE),
 )
 

@@ -13,6 +13,8 @@ from tests.component.payroll import office
 from tests.component.payroll.office import shelf
 from tests.conftest import sample_event
 
+aws.set_environment("payroll", COMPANIES=office.COMPANIES)
+
 from payroll.handlers import open_runs  # isort: skip
 
 

@@ -1,16 +1,22 @@
-"""Generated Italian employees in a pay of any kind, as subjects of the columns and as persons of the plain reference."""
+"""The Italian worked cases, and generated employees in a pay of any kind as subjects of the columns and persons of the plain reference."""
 
+import json
 import random
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 from payroll.domain.italy.facts import ContributionScheme, Profile
 from payroll.domain.italy.figures import COUNTRY_CLASSES, FIGURES
 from payroll.domain.italy.rules import Rules, Surtax
 from payroll.domain.periods import PERIODS_PER_YEAR, PayFrequency, Period
 from payroll.domain.subject import ONE_OFF, REGULAR, Subject
+from payroll.statutory.italy import calculators
 from tests.conformance.payroll.it_reference import Person
+from tests.conformance.payroll.row_sets import RowSet
 
 EDGES = (850_000, 1_500_000, 2_000_000, 2_500_000, 2_800_000, 3_200_000, 3_500_000, 4_000_000, 5_000_000, 8_000_000, 12_229_500)
 FACTS = (
@@ -19,6 +25,28 @@ FACTS = (
 )
 FLAGS = ("executive", "first_insured_after_1995", "fixed_term", "minor_children", "deductions_waived", "credits_waived")
 CREDITS = ("wedge_sum", "income_supplement", "further_deduction", "supplement_overpaid", "wedge_sum_overpaid", "further_deduction_overpaid")
+
+
+INPUTS = {"case", "year", "ral", "rate", "post96", "days", "fixed_term", "coniuge", "reg", "com", "source"}
+"""What a worked case gives; the rest of its fields are outputs."""
+
+
+def worked_cases(reference: Path) -> list[dict[str, Any]]:
+    """The worked cases of employment years."""
+    rows: list[dict[str, Any]] = json.loads((reference / "payroll/checks/it_worked_cases.json").read_text("utf-8"))
+    return rows
+
+
+def wrong_outputs(row: dict[str, Any]) -> list[str]:
+    """The names of the outputs of a case that ours differ in."""
+    found = calculators(row["year"])[""](row)
+    return [name for name in sorted(row.keys() - INPUTS) if found[name] != row[name]]
+
+
+def results(reference: Path) -> Iterator[RowSet]:
+    """The worked cases compared, a case counting as exact with all its outputs."""
+    rows = worked_cases(reference)
+    yield RowSet("it_worked_cases", len(rows), sum(not wrong_outputs(row) for row in rows))
 
 
 def places(rules: Rules) -> tuple[list[str], list[str]]:
