@@ -1,16 +1,16 @@
 """Reminders of what waits for approval: once for each payable and day, by the company's own calendar."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from kernel.settings import Company
 from tests import aws
 from tests.component.invoices import office
 from tests.component.invoices import payables_desk as desk
 from tests.component.invoices.payables_desk import Paper, Row, take_in
 from tests.conftest import sample_event
-
-aws.set_environment("invoices")
 
 from invoices.handlers import remind_approvers  # isort: skip
 
@@ -18,6 +18,8 @@ from invoices.handlers import remind_approvers  # isort: skip
 @pytest.fixture(autouse=True)
 def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
     office.at(monkeypatch)
+    served = replace(remind_approvers.SETTINGS, companies=(Company("acme", "America/New_York"),))
+    monkeypatch.setattr(remind_approvers, "SETTINGS", served)
     desk.add_supplier()
 
 

@@ -1,9 +1,11 @@
 """The schedule: each pay group's run is opened in time, once."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
+from kernel.settings import companies
 from payroll.domain.people import Country
 from payroll.domain.periods import PayFrequency
 from payroll.operations.open_runs import due, last_weekday
@@ -13,9 +15,13 @@ from tests.component.payroll import office
 from tests.component.payroll.office import shelf
 from tests.conftest import sample_event
 
-aws.set_environment("payroll", COMPANIES=office.COMPANIES)
-
 from payroll.handlers import open_runs  # isort: skip
+
+
+@pytest.fixture(autouse=True)
+def _served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The companies of the schedule, whoever imported its handler first."""
+    monkeypatch.setattr(open_runs, "_settings", replace(open_runs._settings, companies=companies(office.COMPANIES)))
 
 
 def group(company: str = "acme", frequency: PayFrequency = PayFrequency.MONTHLY, pay_day: int = 0, opens_before: int = 7) -> PayGroup:
