@@ -48,7 +48,7 @@ def test_the_relay_loses_nothing() -> None:
 
     report = sweep(prepare, deliver, check)
     assert report.broken == []
-    assert report.points >= 20
+    assert report.points > len(report.calls) > 0
 
 
 def test_the_sweep_loses_nothing() -> None:
