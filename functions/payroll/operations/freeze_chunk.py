@@ -13,6 +13,7 @@ from payroll.domain.payslip import SetAsideError
 from payroll.domain.people import Input, Person
 from payroll.domain.periods import RunKind, next_period
 from payroll.operations.decided_runs import Decided, decided_runs
+from payroll.operations.open_run import MAX_FORECAST_PERIODS
 from payroll.operations.past_pay import Corrected, PastPay
 from payroll.records import keys
 from payroll.records.employee import DAMAGED, Employee
@@ -20,8 +21,6 @@ from payroll.records.inputs import Inputs
 from payroll.records.payslip import EarningsRecord
 from payroll.records.run import Chunk, Run
 from payroll.records.snapshot import MAX_SNAPSHOT_BYTES, FrozenAside, FrozenOccasion, FrozenPerson, Snapshot, snapshot_key
-
-MAX_FORECAST_PERIODS = 53
 
 
 @dataclass(frozen=True, slots=True)

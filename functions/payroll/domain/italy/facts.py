@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from payroll.domain.parameters import RATE_UNIT
+
 
 class ContributionScheme(StrEnum):
     """The contributions of the sector: pensions only, with the extraordinary wage supplement (CIGS), or an apprentice's."""
@@ -15,7 +17,6 @@ class ContributionScheme(StrEnum):
 MONTHS = 12
 MAX_CHILDREN = 20
 MAX_ASCENDANTS = 8
-_RATE_UNIT = 100_000
 _CADASTRAL_CODE_LENGTH = 4
 _BALANCES = ("regional_balance", "municipal_balance", "municipal_advance", "supplement_recovery", "wedge_recovery")
 _AMOUNTS = ("other_income", "severance_fund", *_BALANCES)
@@ -84,7 +85,7 @@ class Profile:
             if getattr(self, name) < 0:
                 raise ValueError(f"{name}|is negative")
         for name in ("pension_fund_rate", "pension_fund_employer_rate"):
-            self._within(name, _RATE_UNIT)
+            self._within(name, RATE_UNIT)
         if self.municipality and len(self.municipality) != _CADASTRAL_CODE_LENGTH:
             raise ValueError("municipality|is a cadastral code such as F205")
 
