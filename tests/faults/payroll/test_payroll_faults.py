@@ -10,6 +10,7 @@ import pytest
 
 from kernel.aws import dynamodb, s3
 from kernel.queues import Queue
+from kernel.settings import companies
 from payroll.domain.lines import added
 from payroll.domain.people import Country
 from payroll.records import keys
@@ -217,7 +218,9 @@ def test_open_run() -> None:
     swept(remembered(world_with_people), post, lambda: opened(1), 2)
 
 
-def test_open_runs() -> None:
+def test_open_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(open_runs, "_settings", replace(open_runs._settings, companies=companies(office.COMPANIES)))
+
     def world() -> None:
         aws.fresh_world()
         groups = [
