@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kernel.aws import dynamodb, s3
+from kernel.aws import s3
 from kernel.queues import Queue
 from kernel.settings import companies
 from payroll.domain.lines import added
@@ -85,30 +85,22 @@ def world_with_a_correction() -> None:
 
 
 def remembered(build: Callable[[], object]) -> Callable[[], None]:
-    """The world that `build` makes: built once, then laid out again from a copy of the table and the bucket, in a tenth of the time."""
-    name = aws.table_name("payroll")
-    kept: list[dict[str, Any]] = []
-    files: dict[str, bytes] = {}
+    """The world that `build` makes: built once, then laid out again from a copy of the table and the bucket, in a fraction of the time."""
+    kept: list[aws.Items] = []
+    files: set[str] = set()
 
     def lay_out() -> None:
-        client = dynamodb()
         if not kept:
             build()
-            kept.extend(client.scan(TableName=name)["Items"])
-            files.update({head.key: office.documents.get(head.key) for head in office.documents.list("")})
+            kept.append(aws.copied_items("payroll"))
+            files.update(head.key for head in office.documents.list(""))
             return
+        aws.restore_items("payroll", kept[0])
         for queue in office.QUEUES:
             aws.sent_messages(aws.queue_url(queue))
-        found = client.scan(TableName=name, ProjectionExpression="pk, sk")["Items"]
-        batch([{"DeleteRequest": {"Key": {"pk": item["pk"], "sk": item["sk"]}}} for item in found])
-        batch([{"PutRequest": {"Item": item}} for item in kept])
         for head in office.documents.list(""):
             if head.key not in files:
                 s3().delete_object(Bucket=office.documents.bucket, Key=head.key)
-
-    def batch(requests: list[Any]) -> None:
-        for part in itertools.batched(requests, 25, strict=False):
-            dynamodb().batch_write_item(RequestItems={name: list(part)})
 
     return lay_out
 
