@@ -1,6 +1,7 @@
 """A payroll office for the tests: people of four countries, what HR does over HTTP, and what relay, bus and queues do between."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -197,14 +198,19 @@ def decide(run: str, verb: str = "approval", who: Any = HARRY) -> tuple[int, Any
     return call("POST", f"/runs/{run}/{verb}", who=who, body={}, headers={"If-Match": headers["ETag"]})
 
 
+_deliveries: Counter[str] = Counter()
+"""How often `carry` has delivered each event."""
+
+
 def carry() -> None:
     """Carries waiting events and messages to their workers until nothing new waits. The relay of the house, which marks events as
-    published, is not at work here: events are delivered again with each call, as they may be anyway."""
+    published, is not at work here: an event is delivered once more with the next call, as it may be anyway."""
     queues()
-    seen: set[str] = set()
+    seen = {event for event, times in _deliveries.items() if times == 2}
     while fresh := [event for event in aws.waiting_events("payroll") if event["id"] not in seen]:
         for envelope in fresh:
             seen.add(envelope["id"])
+            _deliveries[envelope["id"]] += 1
             if envelope["type"] in WORKERS:
                 _delivered(WORKERS[envelope["type"]], aws.bus_message(envelope))
         for name, handler in QUEUES.items():
