@@ -37,8 +37,8 @@ fix: python-3 ## format the code and mend what the linter can mend
 conformance: python-3 ## the official figures: tax tables, e-invoice rules, mails
 	@$(IN) dev -m tests.conformance.payroll.report && $(IN) dev -m tests.conformance.invoices.report && $(IN) dev -m pytest -q tests/conformance
 
-bench: python-3 ## the benchmarks (never part of pass or fail)
-	@$(IN) dev,local,sam -m pytest tests/benchmarks --benchmark-only
+bench: python-3 ## the benchmarks (never part of pass or fail), beside other engines
+	@$(IN) peers,local,sam -m pytest tests/benchmarks --benchmark-only
 
 measure: python-3 ## the README's figures on the local cloud: cold imports, layers, ticket intake, a pay run (PEOPLE=5000)
 	@$(IN) local,sam -m infra.local.measure all $(or $(PEOPLE),5000)

@@ -16,14 +16,17 @@ FILES = (
     "infra/requirements/dev.in",
     "infra/requirements/sam.in",
     "infra/requirements/checkov.in",
+    "infra/requirements/peers.in",
 )
 
 
 def pin(name: str) -> None:
     source = ROOT / name
+    override = source.with_suffix(".override")
     command = [
         str(get_uv()), "pip", "compile", "--quiet", "--universal", "--upgrade", "--python-version", PYTHON_VERSION, "--generate-hashes",
         "--no-header", "--no-annotate", "--no-emit-index-url", source.name, "--output-file", source.with_suffix(".txt").name,
+        *(["--override", override.name] if override.exists() else []),
     ]  # fmt: skip
     done = subprocess.run(command, cwd=source.parent, capture_output=True, text=True, check=False)
     if done.returncode != 0:

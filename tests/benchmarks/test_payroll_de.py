@@ -1,9 +1,10 @@
 """How fast German payslips are calculated as columns. People a second are PEOPLE over the mean. Run by `make bench`."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 
 from payroll.domain.germany.case import Case, case_of
@@ -60,3 +61,42 @@ def test_lohnsteuer_bmf(benchmark: Any) -> None:
     ]
     found = benchmark(lambda: [peer.berechne_lohnsteuer_pap(**each) for each in people_of_peer])
     assert len(found) == PEERS_PEOPLE
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_gettsim(benchmark: Any) -> None:
+    """Beside us: wage tax and employees' social insurance as floats by the package gettsim, PEOPLE at once, in classes I to VI."""
+    peer = pytest.importorskip("gettsim", reason="gettsim is not installed beside us", exc_type=ImportError)
+    wanted = {"lohnsteuer": {"betrag_m": None, "betrag_soli_m": None}, "sozialversicherung": {"beiträge_versicherter_m": None}}
+    asked = {"policy_date_str": f"{YEAR}-01-01", "tt_targets": peer.TTTargets(tree=wanted)}
+    everybody = np.arange(PEOPLE)
+    known = {
+        "p_id": everybody,
+        "alter": np.full(PEOPLE, 36),
+        "alter_monate": np.full(PEOPLE, 36 * 12),
+        "geburtsjahr": np.full(PEOPLE, YEAR - 36),
+        "geburtsmonat": np.full(PEOPLE, 1),
+        "jahr_renteneintritt": np.full(PEOPLE, YEAR),
+        "monat_renteneintritt": np.full(PEOPLE, 1),
+        "arbeitsstunden_w": np.full(PEOPLE, 40.0),
+        "bruttolohn_m": 1_500 + everybody * 0.05,
+        "steuerklasse": everybody % 6 + 1,
+    }
+    kinds = {"IntColumn": np.int64, "FloatColumn": np.float64, "BoolColumn": np.bool_}
+
+    def filled(template: Mapping[str, Any]) -> dict[str, Any]:
+        """Every input that gettsim asks for: what is known, nobody for a relative, else nothing."""
+        return {
+            name: filled(kind)
+            if isinstance(kind, dict)
+            else known.get(name, np.full(PEOPLE, -1 if name.startswith("p_id_") else 0, dtype=kinds[kind]))
+            for name, kind in template.items()
+        }
+
+    inputs_of_peer = peer.InputData.tree(filled(peer.main(main_target=peer.MainTarget.templates.input_data_dtypes.tree, **asked)))
+
+    def run() -> Any:
+        return peer.main(main_target=peer.MainTarget.results.tree, input_data=inputs_of_peer, **asked)
+
+    found = benchmark.pedantic(run, rounds=1, iterations=1, warmup_rounds=1)
+    assert len(found["lohnsteuer"]["betrag_m"]) == PEOPLE
