@@ -5,7 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 /u
 	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 8))' >/dev/null 2>&1 && echo $(name))))
 IN := $(PYTHON) -m infra.local.bootstrap
 
-.PHONY: help up down logs reset token test lint fix bench conformance measure punish openapi requirements deploy python-3
+.PHONY: help up down logs reset token test lint fix bench conformance measure punish month openapi requirements deploy python-3
 
 help: ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r command text; do printf '%-20s %s\n' "$$command" "$$text"; done
@@ -45,6 +45,9 @@ measure: python-3 ## the README's figures on the local cloud: cold imports, laye
 
 punish: python-3 ## a pay run with broken people, killed workers and doubled messages on the local cloud (PEOPLE=10000)
 	@$(IN) local,sam -m infra.local.punish $(or $(PEOPLE),10000)
+
+month: python-3 ## one month of an HR person on the local cloud, call by call (after `make up`)
+	@$(IN) local,sam -m infra.local.month
 
 openapi: python-3 ## write infra/openapi.yaml from the code
 	@$(IN) dev -m infra.openapi

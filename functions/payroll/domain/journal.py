@@ -1,7 +1,8 @@
 """A run as a journal: debits are positive, credits negative, and together they are zero."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import batched
 from typing import Final
 
 from kernel.money import split
@@ -13,6 +14,10 @@ WAGES: Final = "wages_expense"
 EXPENSES: Final = "reimbursed_expenses"
 EMPLOYER: Final = "employer_contributions_expense"
 NET_PAY: Final = "net_pay_payable"
+CLEARING: Final = "payroll_clearing"
+
+LINES_PER_PART: Final = 500
+"""So many lines of the longest names fit an event and a record with room to spare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,18 @@ def journal(total: Mapping[tuple[str, str], int]) -> tuple[JournalLine, ...]:
     if sum(line.amount for line in lines) != 0:
         raise AssertionError("a payroll journal balances by construction")
     return lines
+
+
+def in_parts(lines: Sequence[JournalLine], most: int) -> tuple[tuple[JournalLine, ...], ...]:
+    """The journal in parts that balance each for itself, so that a ledger can post every part when it comes, in any order.
+
+    A journal of one part stays as it is. The parts of a longer one end with a line of `payroll_clearing`, an account that is zero again
+    when all parts are posted. No lines are one part without lines.
+    """
+    if len(lines) <= most:
+        return (tuple(lines),)
+    parts = batched(lines, most - 1, strict=False)
+    return tuple((*part, JournalLine(CLEARING, "", -sum(line.amount for line in part))) for part in parts)
 
 
 def _book(booked: Postings, account: str, centre: str, amount: int) -> None:

@@ -28,7 +28,8 @@ type Figures = Callable[[Sequence[Subject[Any]]], list[dict[str, int]]]
 class Occasion:
     """One pay of one period. `regular`: contracts and recurring elements are paid; without it inputs only, beside the regular pay.
 
-    `earlier`: what other runs have paid for the period, and `in_period` the figures that they led to.
+    `earlier`: what other runs have paid for the period, and `in_period` the figures that they led to. `last_profile`: the tax facts at
+    the end of the tax year before, where the rules ask for that year.
     """
 
     period: Period
@@ -38,11 +39,13 @@ class Occasion:
     regular: bool = True
     earlier: Earlier | None = None
     in_period: Mapping[str, int] = field(default_factory=dict, hash=False)
+    last_profile: Any = None
 
 
 @dataclass(frozen=True, slots=True)
 class Payee:
-    """A person and the occasions, in order. `year` and `balances` are the sums before the first of them.
+    """A person and the occasions, in order. `year` and `balances` are the sums before the first of them, `last_year` those of the tax year
+    before as far as the rules ask for them.
 
     `again`: past occasions calculated again for a correction. Who turns out not to have been employed has earned nothing, and nothing is
     taken from the net.
@@ -52,6 +55,7 @@ class Payee:
     occasions: tuple[Occasion, ...]
     year: Mapping[str, int] = field(default_factory=dict, hash=False)
     balances: Mapping[str, int] = field(default_factory=dict, hash=False)
+    last_year: Mapping[str, int] = field(default_factory=dict, hash=False)
     again: bool = False
 
 
@@ -102,7 +106,8 @@ def _prepared(
 ) -> tuple[tuple[Line, ...], Subject[Any]] | SetAsideError:
     try:
         lines = earned(payee.person, occasion, again=payee.again)
-        return lines, subject(country, payee.person, occasion, lines, year, in_period)
+        asked = subject(country, payee.person, occasion, lines, year, in_period)
+        return lines, replace(asked, last_year=payee.last_year, last_profile=occasion.last_profile)
     except SetAsideError as reason:
         return reason
     except FactsError as error:
@@ -179,7 +184,8 @@ def _finished(
     amounts: Mapping[str, int],
     balances: Mapping[str, int],
 ) -> Payslip:
-    statutory = Payslip((*lines, *statutory_lines(country.figures, amounts)), bases(country.figures, amounts), asked.year)
+    kept = {**bases(country.figures, amounts), **country.details(amounts, asked.profile)}
+    statutory = Payslip((*lines, *statutory_lines(country.figures, amounts)), kept, asked.year)
     if payee.again:
         return statutory
     occasion = payee.occasions[number]

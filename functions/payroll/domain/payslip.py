@@ -25,7 +25,8 @@ class SetAsideError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Payslip:
-    """Lines and bases in minor units. `year_before`: the tax year's sums before it, by the code of a figure or the class of an earning."""
+    """Lines and bases in minor units. `bases`: figures that explain, and details of figures that the year keeps. `year_before`: the tax
+    year's sums before it, by the code of a figure or the class of an earning."""
 
     lines: tuple[Line, ...] = field(repr=False)
     bases: Mapping[str, int] = field(default_factory=dict, repr=False, hash=False)

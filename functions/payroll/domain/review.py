@@ -18,6 +18,7 @@ BANK_PENDING: Final = "bank_pending"
 NO_BANK: Final = "no_bank"
 NOT_ALL_TAKEN: Final = "not_all_taken"
 ZERO_NET: Final = "zero_net"
+OPENING_BALANCES: Final = "opening_balances"
 
 
 class Last(Protocol):
@@ -37,8 +38,11 @@ def account_digest(bank: BankAccount | None) -> str:
     return hashlib.sha256(bank.number.encode()).hexdigest()[:16] if bank else ""
 
 
-def flags(slip: Payslip, last: Last | None, account: str, *, pending: bool, regular: bool = True) -> tuple[str, ...]:
-    """The reasons to look at a payslip, none for most. What is paid beside the regular pay is not compared with it."""
+def flags(slip: Payslip, last: Last | None, account: str, *, pending: bool, regular: bool = True, opened: bool = False) -> tuple[str, ...]:
+    """The reasons to look at a payslip, none for most. What is paid beside the regular pay is not compared with it.
+
+    `opened`: it is the first one that counts on from opening balances.
+    """
     found = []
     if regular and last is None:
         found.append(FIRST_PAY)
@@ -54,6 +58,8 @@ def flags(slip: Payslip, last: Last | None, account: str, *, pending: bool, regu
         found.append(NOT_ALL_TAKEN)
     if slip.net == 0:
         found.append(ZERO_NET)
+    if opened:
+        found.append(OPENING_BALANCES)
     return tuple(found)
 
 

@@ -25,6 +25,7 @@ class Subject[P]:
     `in_period`: the part of `year` that earlier runs of the same pay period gave; empty for the first one.
     `periods_left`: whole pay periods of the tax year after this one. `final`: the last pay of the tax year or of the employment.
     `supplementary`: an off-cycle payment beside the period's regular one, whose yearly and period limits the regular pay has used.
+    `last_year`: what the rules ask of the sums of the tax year before, in this employment; `last_profile`: the facts at its end.
     """
 
     profile: P
@@ -39,6 +40,8 @@ class Subject[P]:
     periods_left: int = 0
     final: bool = False
     supplementary: bool = False
+    last_year: Mapping[str, int] = field(default_factory=dict)
+    last_profile: P | None = None
 
     def earned(self, kind: str) -> int:
         """The earnings of a class."""

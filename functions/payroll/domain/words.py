@@ -87,6 +87,7 @@ _WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "replaces": ("Replaces number {}.", "Ersetzt Nummer {}.", "Sostituisce il numero {}."),
     "statement_number": ("Number", "Nummer", "Numero"),
     "box": ("Box", "Nr.", "Punto"),
+    "row_GB": ("National Insurance, letter {}", "National Insurance, Kategorie {}", "National Insurance, categoria {}"),
 }
 
 _MONTHS: Final[Mapping[str, tuple[str, ...]]] = {

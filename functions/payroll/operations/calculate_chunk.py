@@ -99,7 +99,7 @@ def _aside(run: Run, person: str, reason: SetAsideError) -> PersonSetAside:
 def _earnings(shelf: Table, run: Run, slips: Sequence[PayslipRecord]) -> tuple[list[PayslipRecord], dict[str, SetAsideError], list[Write]]:
     """Each person's earnings with this run's entry, whether there were any before or not.
 
-    Who got pay in another run since the facts were frozen is set aside: the year's sums would be those of before.
+    Who got pay in another run or opening balances since the facts were frozen is set aside: the year's sums would be those of before.
     """
     pk = keys.earnings(run.company)
     known = {each.employee_id: each for each in shelf.get_many(EarningsRecord, [(pk, slip.employee_id) for slip in slips])}
@@ -111,10 +111,18 @@ def _earnings(shelf: Table, run: Run, slips: Sequence[PayslipRecord]) -> tuple[l
         if other:
             overtaken[slip.employee_id] = undecided_error(other)
             continue
-        new = old.folded(decided.settled, decided.void, kept_years(run, old)).with_pay(_reference(run, slip), _open_pay(run, slip))
+        folded = old.folded(decided.settled, decided.void, kept_years(run, old))
+        if not _same(folded.sums(run.tax_year), slip.slip.year_before):
+            overtaken[slip.employee_id] = SetAsideError("year_changed", "the year's sums were changed while the run was calculated")
+            continue
+        new = folded.with_pay(_reference(run, slip), _open_pay(run, slip))
         paid.append(slip)
         writes.append(table.replace(new) if old.version else table.insert(new))
     return paid, overtaken, writes
+
+
+def _same(sums: Mapping[str, int], others: Mapping[str, int]) -> bool:
+    return all(sums.get(code, 0) == others.get(code, 0) for code in {*sums, *others})
 
 
 def _reference(run: Run, slip: PayslipRecord) -> SlipReference:

@@ -36,5 +36,7 @@ def made_event(job: StatementJob, now: datetime) -> Write:
         "made": job.made,
         "unchanged": job.unchanged,
         "refused": job.refused,
+        "carried": job.carried,
+        "not_carried": job.not_carried,
     }
     return events.outbox(events.new(MADE, job.company, job.job_id, facts, now))

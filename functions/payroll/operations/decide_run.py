@@ -7,11 +7,15 @@ from typing import Any, Final
 from kernel import audit, events, table
 from kernel.refusals import Conflict, Forbidden, Stale
 from kernel.table import Table, Write
-from payroll.operations.close_run import journal_facts, run_facts
+from payroll.operations.close_run import journal_facts, journal_of, run_facts
 from payroll.records import keys
-from payroll.records.run import Run, RunStatus, UnfinishedRun
+from payroll.records.run import JournalPart, Run, RunStatus, UnfinishedRun
 
 APPROVED: Final = "payroll.run.approved"
+JOURNAL_CONTINUED: Final = "payroll.run.journal_continued"
+_OF_JOURNAL: Final = frozenset({"run", "country", "period", "pay_date", "currency"})
+"""What of a run's facts goes with a further part of its journal."""
+
 _BEFORE: Final = {
     RunStatus.APPROVED: RunStatus.CALCULATED,
     RunStatus.CANCELLED: RunStatus.CALCULATED,
@@ -24,16 +28,28 @@ _BEFORE: Final = {
 def approve_run(shelf: Table, *, company: str, run: str, seen_version: int, who: str, why: str = "", now: datetime) -> Run:
     """Approves a run and publishes its totals and journal; its payments and payslips follow from that.
 
+    The event of the approval carries the journal, or its first part when it is longer than an event takes; then one
+    `payroll.run.journal_continued` for each further part is published with it. Every part balances.
+
     Forbidden to who opened it; Conflict unless it is calculated; Stale when it changed since it was seen. Repeating one's own approval
     answers the approved run.
     """
     found = shelf.need(Run, keys.runs(company), run, "no such run")
     if found.opened_by == who:
         raise Forbidden("who opened the run cannot approve it")
-    facts = run_facts(found) | {"journal": journal_facts(found)}
-    release = events.outbox(events.new(APPROVED, found.company, found.run_id, facts, now))
     changes = {"decided_by": who, "decided_at": now}
-    return _decide(shelf, found, RunStatus.APPROVED, changes, [release], seen_version=seen_version, who=who, why=why, now=now)
+    return _decide(
+        shelf, found, RunStatus.APPROVED, changes, _release(shelf, found, now), seen_version=seen_version, who=who, why=why, now=now
+    )
+
+
+def _release(shelf: Table, run: Run, now: datetime) -> list[Write]:
+    """The events of an approval."""
+    first, *further = journal_of(shelf, run) or [JournalPart(company=run.company, run=run.run_id, part=1, lines=())]
+    continued = {name: fact for name, fact in run_facts(run).items() if name in _OF_JOURNAL}
+    facts = [(APPROVED, run_facts(run) | journal_facts(run, first))]
+    facts += [(JOURNAL_CONTINUED, continued | journal_facts(run, part)) for part in further]
+    return [events.outbox(events.new(kind, run.company, run.run_id, data, now)) for kind, data in facts]
 
 
 def cancel_run(shelf: Table, *, company: str, run: str, seen_version: int, who: str, why: str = "", now: datetime) -> Run:

@@ -15,6 +15,8 @@ from payroll.domain.payslip import MAX_GROSS_CENTS
 from payroll.domain.people import FULL_TIME, Contract, ContractKind, Country
 from payroll.domain.periods import PayFrequency
 from payroll.operations.csv_file import CsvRow, UnreadableError, csv_rows, day, faults_of, matching, one_of, scaled, words
+from payroll.operations.opening_balances import Stated
+from payroll.operations.opening_columns import OPENING, opening_columns, stated_in
 from payroll.operations.profiles import profile_columns, profile_facts
 from payroll.records.employee import RowFinding
 
@@ -147,11 +149,12 @@ REQUIRED_COLUMNS: Final = tuple(name for name, column in EmployeeRow.model_field
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A good row: its line, the person, and the tax facts if the row has any."""
+    """A good row: its line, the person, and the tax facts and opening balances if the row has any."""
 
     line: int
     row: EmployeeRow
     facts: Mapping[str, Any] | None = field(hash=False)
+    opening: Stated | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,7 @@ class EmployeeFile:
 
 def read_employee_file(content: bytes) -> EmployeeFile:
     """Reads a whole file. Never raises for what it holds: a file that cannot be read comes back with the reason on its line."""
-    known = {*EmployeeRow.model_fields, *W4_COLUMNS, *profile_columns()}
+    known = {*EmployeeRow.model_fields, *W4_COLUMNS, *profile_columns(), *opening_columns()}
     rows: dict[str, FileRow] = {}
     findings: list[RowFinding] = []
     rejected = 0
@@ -192,7 +195,7 @@ def _read_row(line: CsvRow) -> tuple[FileRow | None, list[RowFinding]]:
     except ValidationError as error:
         return None, faults_of(error, line.line)
     try:
-        return FileRow(line.line, row, _tax_facts(row, line.cells)), []
+        return FileRow(line.line, row, _tax_facts(row, line.cells), stated_in(line.cells)), []
     except Invalid as refusal:
         faults = [RowFinding(line.line, _column(each.pointer, line.cells), each.reason) for each in refusal.errors]
         return None, faults or [RowFinding(line.line, "", refusal.detail)]
@@ -206,7 +209,7 @@ def _tax_facts(row: EmployeeRow, cells: Mapping[str, str]) -> Mapping[str, Any] 
     as single without adjustments (26 CFR 31.3402(f)(2)-1)."""
     given: dict[str, Any] = {}
     for column, cell in cells.items():
-        if cell and column not in EmployeeRow.model_fields:
+        if cell and column not in EmployeeRow.model_fields and not column.startswith(OPENING):
             name = W4_COLUMNS.get(column, column)
             if name in given:
                 raise ValueError(f"{column}|is told by another column of this row too")

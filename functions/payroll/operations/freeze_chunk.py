@@ -8,6 +8,7 @@ from kernel.documents import Documents
 from kernel.records import Record
 from kernel.refusals import NotFound
 from kernel.table import Table
+from payroll.domain.countries import COUNTRIES
 from payroll.domain.earnings import contracts_in
 from payroll.domain.payslip import SetAsideError
 from payroll.domain.people import Input, Person
@@ -18,6 +19,7 @@ from payroll.operations.past_pay import Corrected, PastPay
 from payroll.records import keys
 from payroll.records.employee import DAMAGED, Employee
 from payroll.records.inputs import Inputs
+from payroll.records.opening import Employment
 from payroll.records.payslip import EarningsRecord
 from payroll.records.run import Chunk, Run
 from payroll.records.snapshot import MAX_SNAPSHOT_BYTES, FrozenAside, FrozenOccasion, FrozenPerson, Snapshot, snapshot_key
@@ -64,7 +66,8 @@ def _freeze(shelf: Table, documents: Documents, run: Run, chunk: Chunk) -> Snaps
 
 def kept_years(run: Run, earnings: EarningsRecord) -> set[str]:
     """The tax years that an earnings record keeps: the run's, later ones, and the latest before it."""
-    years = {run.tax_year, *earnings.years, *(pay.tax_year for pay in earnings.open.values())}
+    opened = {pay.tax_year for pay in earnings.open.values()} | {each.tax_year for each in earnings.openings}
+    years = {run.tax_year, *earnings.years, *opened}
     earlier = sorted(year for year in years if year < run.tax_year)
     return {year for year in years if year >= run.tax_year} | {*earlier[-1:]}
 
@@ -113,6 +116,8 @@ def _frozen(run: Run, employee_id: str, facts: _Facts, decided: Decided, past: P
     undecided = earnings.undecided(run.run_id, decided.settled, decided.void)
     if undecided:
         raise undecided_error(undecided)
+    if earnings.waits_for_opening(run.tax_year):
+        raise SetAsideError("opening_undecided", f"opening balances of {run.tax_year} wait for a second person's decision")
     if employee.country is not run.country:
         raise SetAsideError("other_country", f"is paid in {employee.country} now")
     book = facts.inputs.get(employee_id)
@@ -121,7 +126,7 @@ def _frozen(run: Run, employee_id: str, facts: _Facts, decided: Decided, past: P
 
 
 def _person(run: Run, employee: Employee, earnings: EarningsRecord, inputs: tuple[Input, ...], past: PastPay) -> FrozenPerson:
-    year_now = earnings.years.get(run.tax_year, {})
+    year_now = earnings.sums(run.tax_year)
     corrected = Corrected((), year_now)
     if run.run_kind is RunKind.CORRECTION:
         corrected = past.corrected(earnings)
@@ -145,7 +150,16 @@ def _person(run: Run, employee: Employee, earnings: EarningsRecord, inputs: tupl
         bank=employee.bank,
         bank_pending=employee.bank_pending,
         last=earnings.last,
+        last_year=_last_year(run, earnings),
+        opened=bool(year_now) and not any(slip.tax_year == run.tax_year for slip in earnings.slips),
     )
+
+
+def _last_year(run: Run, earnings: EarningsRecord) -> dict[str, int]:
+    """What the rules ask of the tax year before, in this employment."""
+    country = COUNTRIES[run.country]
+    sums = earnings.sums(country.tax_year(country.last_day_before_year(run.pay_date)), Employment.THIS)
+    return {code: sums[code] for code in country.last_year_codes if code in sums}
 
 
 def _ahead(run: Run, person: Person) -> tuple[FrozenOccasion, ...]:

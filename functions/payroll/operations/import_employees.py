@@ -1,6 +1,6 @@
 """Makes employees of the good rows of a file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import batched
@@ -8,18 +8,22 @@ from typing import Any, Final
 
 from kernel import audit, table
 from kernel.documents import Documents
-from kernel.refusals import Conflict, Invalid, Stale
+from kernel.refusals import Conflict, FieldError, Invalid, Stale
 from kernel.table import Table, Write
 from payroll.domain.people import CostSplit, DatedProfile, valid_on
 from payroll.operations.change_employee import added, changed, rebuilt
 from payroll.operations.employee_facts import with_contract, with_profile, with_proposed_bank, with_split
 from payroll.operations.employee_file import MAX_FILE_BYTES, EmployeeFile, EmployeeRow, FileRow, read_employee_file
+from payroll.operations.opening_balances import already_paid, check_stated, paid_in, stored_opening, with_confirmed, with_proposal
+from payroll.operations.opening_columns import opening_column
 from payroll.operations.read_employees import readable
 from payroll.records import keys
 from payroll.records.employee import BankChange, BankStatus, Employee, EmployeeImport, EmployeeOutline, ImportStatus, RowFinding
+from payroll.records.payslip import EarningsRecord
 
-PEOPLE_PER_TRANSACTION: Final = 25
-"""A new person takes up to four writes: the record, its history, and the events of joining and leaving; a transaction takes a hundred."""
+PEOPLE_PER_TRANSACTION: Final = 16
+"""A new person takes up to six writes: the record, its history, the events of joining and leaving, and opening balances with theirs; a
+transaction takes a hundred."""
 
 MAX_FINDINGS: Final = 500
 MAX_TRIES: Final = 5
@@ -29,7 +33,7 @@ _IF_TOLD: Final = {"leave_date": "left_on", "birth_date": "birth_date", "languag
 """Columns that a file may leave out, and the facts that then stay as they are."""
 
 
-def import_employees(shelf: Table, documents: Documents, *, company: str, import_id: str, now: datetime) -> EmployeeImport:
+def import_employees(shelf: Table, documents: Documents, company: str, import_id: str, now: datetime) -> EmployeeImport:
     """Imports a requested file. Good rows are written, refused ones are reported by line; a finished import is left as it is.
 
     A row never overwrites what a file requested later has said. Safe to repeat from any point.
@@ -65,10 +69,11 @@ class _Decision:
     findings: list[RowFinding]
 
 
-def _decide(shelf: Table, wanted: EmployeeImport, rows: Iterable[FileRow], now: datetime) -> _Decision:
+def _decide(shelf: Table, wanted: EmployeeImport, rows: Sequence[FileRow], now: datetime) -> _Decision:
     pk = keys.employees(wanted.company)
     known, damaged = readable(shelf, Employee, pk, [each.row.employee_id for each in rows])
     decision = _Decision([], [])
+    earnings = _earnings(shelf, wanted.company, rows)
     for each in rows:
         old = known.get(each.row.employee_id)
         if old and old.country is not each.row.country:
@@ -78,9 +83,13 @@ def _decide(shelf: Table, wanted: EmployeeImport, rows: Iterable[FileRow], now: 
             continue
         try:
             new = _employee(each, wanted, old)
+            stored = old is not None or each.row.employee_id in damaged
+            openings = _opening(each, wanted, earnings, known=stored, now=now)
         except (Invalid, Conflict) as refusal:
-            decision.findings.append(RowFinding(each.line, "", refusal.detail))
+            faults = [RowFinding(each.line, fault.pointer.strip("/"), fault.reason) for fault in refusal.errors]
+            decision.findings.extend(faults or [RowFinding(each.line, "", refusal.detail)])
             continue
+        decision.writes.extend(openings)
         if old:
             decision.writes.extend(changed(old, new, who=wanted.requested_by, why=wanted.import_id, now=now))
         elif new.employee_id in damaged:
@@ -92,6 +101,47 @@ def _decide(shelf: Table, wanted: EmployeeImport, rows: Iterable[FileRow], now: 
         else:
             decision.writes.extend(added(new, who=wanted.requested_by, why=wanted.import_id, now=now))
     return decision
+
+
+@dataclass(frozen=True, slots=True)
+class _Earnings:
+    """Earnings of the people of some rows that state opening balances; `paid`: a run with pay of that tax year, by person."""
+
+    known: Mapping[str, EarningsRecord]
+    damaged: Collection[str]
+    paid: Mapping[str, str]
+
+
+def _earnings(shelf: Table, company: str, rows: Sequence[FileRow]) -> _Earnings:
+    years = {each.row.employee_id: each.opening.tax_year for each in rows if each.opening}
+    known, damaged = readable(shelf, EarningsRecord, keys.earnings(company), years) if years else ({}, [])
+    paid: dict[str, str] = {}
+    for year in {*years.values()}:
+        paid |= paid_in(shelf, [record for person, record in known.items() if years[person] == year], year)
+    return _Earnings(known, damaged, paid)
+
+
+def _opening(file_row: FileRow, wanted: EmployeeImport, earnings: _Earnings, *, known: bool, now: datetime) -> list[Write]:
+    """The writes of a row's opening balances. Those of a known person wait for a second one, like an account."""
+    stated, person = file_row.opening, file_row.row.employee_id
+    if stated is None:
+        return []
+    try:
+        check_stated(file_row.row.country, stated, wanted.requested_at.date())
+    except Invalid as refusal:
+        raise Invalid(refusal.detail, [FieldError(f"/{opening_column(each.pointer)}", each.reason) for each in refusal.errors]) from None
+    if person in earnings.damaged:
+        raise Conflict("the earnings record of this person is damaged")
+    old = earnings.known.get(person) or EarningsRecord(company=wanted.company, employee_id=person)
+    new = with_proposal(old, stated.proposed(wanted.requested_by, wanted.requested_at))
+    if new == old:
+        return []
+    if person in earnings.paid:
+        raise Conflict(already_paid(stated.tax_year, earnings.paid[person]))
+    if not known:
+        new = with_confirmed(new, stated.tax_year, wanted.requested_by, wanted.requested_at)
+    what = f"earnings.opening_{'proposed' if known else 'confirmed'}"
+    return stored_opening(new, stated.tax_year, who=wanted.requested_by, what=what, why=wanted.import_id, now=now)
 
 
 def _employee(file_row: FileRow, wanted: EmployeeImport, old: Employee | None) -> Employee:

@@ -30,7 +30,7 @@ WHO: Final = "payroll.import_inputs"
 NO_EMPLOYEE: Final = "no such employee"
 
 
-def import_inputs(shelf: Table, documents: Documents, *, company: str, batch_id: str, now: datetime) -> InputBatch:
+def import_inputs(shelf: Table, documents: Documents, company: str, batch_id: str, now: datetime) -> InputBatch:
     """Imports a received batch. Good rows become inputs, refused ones are reported; a batch whose import has ended is left as it is.
 
     An input that is known already counts as accepted when it is the same, and is refused when it is another under the same id. Safe to

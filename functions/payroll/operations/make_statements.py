@@ -10,6 +10,7 @@ from kernel import audit, fanout, log, table
 from kernel.documents import Documents
 from kernel.records import Record
 from kernel.table import Table, Write
+from payroll.operations.carry_over import carry_over
 from payroll.operations.close_statements import WHO, close_statements
 from payroll.operations.statement_pdf import statement_pdf
 from payroll.operations.year_end import NoStatementError, digest_of, encoded, statement_content
@@ -38,6 +39,8 @@ class _Made:
     made: int = 0
     unchanged: int = 0
     refused: int = 0
+    carried: int = 0
+    not_carried: int = 0
     writes: list[Write] = field(default_factory=list)
 
 
@@ -55,7 +58,7 @@ def make_statements(shelf: Table, documents: Documents, *, company: str, job: st
         return close_statements(shelf, found, now)
     chunk = shelf.need(StatementChunk, keys.statement_chunks(company, job), name)
     result = _make(shelf, documents, found, chunk.people, now)
-    counters = {"made": result.made, "unchanged": result.unchanged, "refused": result.refused}
+    counters = {name: getattr(result, name) for name in ("made", "unchanged", "refused", "carried", "not_carried")}
     fanout.complete(shelf, found, name, now, result.writes, counters)
     return close_statements(shelf, found, now)
 
@@ -85,6 +88,9 @@ def _make(shelf: Table, documents: Documents, job: StatementJob, people: Sequenc
             continue
         result.made += 1
         result.writes += _store(documents, job, person, content, page, last, now)
+    carried = carry_over(shelf, job, employees, earnings, now=now)
+    result.carried, result.not_carried = carried.done, len(carried.refused)
+    result.writes += [table.insert(each) for each in carried.refused]
     return result
 
 

@@ -63,16 +63,24 @@ def pay_people(run: Run, chunk: str, snapshot: Snapshot, rules: Any) -> Paid:
 def payee_of(run: Run, frozen: FrozenPerson) -> Payee:
     """A person as the calculation takes it. Raises NoProfileError."""
     occasions = tuple(_occasion(run, frozen, each) for each in frozen.occasions)
-    return Payee(frozen.person, occasions, frozen.year, frozen.balances, again=run.run_kind is RunKind.CORRECTION)
+    return Payee(frozen.person, occasions, frozen.year, frozen.balances, frozen.last_year, again=run.run_kind is RunKind.CORRECTION)
 
 
 def _occasion(run: Run, frozen: FrozenPerson, each: FrozenOccasion) -> Occasion:
     dated = valid_on(frozen.person.profiles, each.pay_date)
     if dated is None:
         raise NoProfileError("has no tax profile on the day of payment")
-    profile = profile_of(COUNTRIES[run.country].profile, dated.facts)
+    country = COUNTRIES[run.country]
+    before = valid_on(frozen.person.profiles, country.last_day_before_year(each.pay_date)) if frozen.last_year else None
     return Occasion(
-        period(each.pay_group, each.period_name), each.pay_date, profile, each.inputs, each.regular, each.earlier, each.in_period
+        period(each.pay_group, each.period_name),
+        each.pay_date,
+        profile_of(country.profile, dated.facts),
+        each.inputs,
+        each.regular,
+        each.earlier,
+        each.in_period,
+        profile_of(country.profile, before.facts) if before else None,
     )
 
 
@@ -116,6 +124,11 @@ def _remaining(frozen: FrozenPerson, slip: Payslip) -> dict[str, int]:
     return {source: total - taken.get(source, 0) for source, total in totals.items() if source in slip.balances}
 
 
+def _flags(frozen: FrozenPerson, slip: Payslip, *, regular: bool) -> tuple[str, ...]:
+    account = account_digest(frozen.bank)
+    return flags(slip, frozen.last, account, pending=frozen.bank_pending, regular=regular, opened=frozen.opened)
+
+
 def _record(run: Run, chunk: str, frozen: FrozenPerson, slip: Payslip) -> PayslipRecord:
     person = frozen.person
     split = valid_on(person.splits, run.period.last_day)
@@ -136,7 +149,7 @@ def _record(run: Run, chunk: str, frozen: FrozenPerson, slip: Payslip) -> Paysli
         slip=slip,
         bank=frozen.bank,
         shares=split.shares if split else {},
-        flags=flags(slip, frozen.last, account_digest(frozen.bank), pending=frozen.bank_pending, regular=regular) if pays else (),
+        flags=_flags(frozen, slip, regular=regular) if pays else (),
         remaining=_remaining(frozen, slip),
         leave=leave_on(person, run.period.last_day) if person.leave_days else None,
         chunk=chunk,

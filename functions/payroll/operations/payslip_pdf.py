@@ -140,13 +140,15 @@ class _Payslip:
             yield Total(word("total_employer_cost", self.language), ("", "", self._amount(self.record.slip.employer_cost), ""))
 
     def _bases(self) -> Iterator[Row]:
+        """Details that only the year's sums keep are not printed."""
         slip = self.record.slip
         shown = [line for line in slip.lines if line.side is Side.BASE]
         if not slip.bases and not shown:
             return
         yield Section(word("bases", self.language))
         for code, amount in slip.bases.items():
-            yield Entry(self.labels.get(code, code), ("", "", self._figure(code, amount), self._year_of(code)))
+            if code in self.labels:
+                yield Entry(self.labels[code], ("", "", self._figure(code, amount), self._year_of(code)))
         yield from (self._entry(line) for line in shown)
 
     def _leave(self) -> Iterator[Row]:

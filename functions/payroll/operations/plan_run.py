@@ -10,9 +10,9 @@ from typing import Final
 from kernel import audit, table
 from kernel.queues import Queue
 from kernel.refusals import Stale, TooLarge
-from kernel.table import Table
+from kernel.table import Table, Write
 from payroll.domain.periods import RunKind, run_id
-from payroll.operations.close_run import calculated, calculated_event
+from payroll.operations.close_run import calculated
 from payroll.operations.decided_runs import all_runs, with_decisions
 from payroll.records import keys
 from payroll.records.employee import EmployeeOutline
@@ -70,13 +70,11 @@ def _plan(shelf: Table, run: Run, now: datetime) -> Run:
         people=len(people),
         chunks=len(chunks),
     )
+    more: list[Write] = []
     if not chunks:
-        planned = calculated(shelf, planned, now)
-    writes = [table.replace(planned), audit.entry(planned, who=WHO, what=f"run.{planned.status}", when=now)]
-    if not chunks:
-        writes.append(calculated_event(planned, now))
+        planned, more = calculated(shelf, planned, now)
     try:
-        shelf.transact(*writes)
+        shelf.transact(table.replace(planned), audit.entry(planned, who=WHO, what=f"run.{planned.status}", when=now), *more)
     except Stale:
         return shelf.need(Run, run.pk, run.sk)
     return planned.changed()

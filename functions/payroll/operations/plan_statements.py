@@ -16,8 +16,9 @@ from payroll.records import keys
 from payroll.records.run import SETTLED, Run
 from payroll.records.statement import EarningsOutline, StatementChunk, StatementJob, StatementJobStatus
 
-PEOPLE_PER_CHUNK: Final = 45
-"""A person takes two writes, the statement and its history; receipt and job take two more; a transaction takes a hundred."""
+PEOPLE_PER_CHUNK: Final = 32
+"""A person takes three writes: the statement, its history, and balances left to somebody; receipt and job take two more; a transaction
+takes a hundred."""
 
 MAX_PEOPLE: Final = 200_000
 WHO: Final = "payroll.plan_statements"

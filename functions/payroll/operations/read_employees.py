@@ -8,6 +8,7 @@ from kernel.table import Key, Page, Table
 from payroll.records import keys
 from payroll.records.employee import DAMAGED, Employee, EmployeeOutline
 from payroll.records.inputs import Inputs
+from payroll.records.payslip import EarningsRecord
 
 UNREADABLE: Final = "the record of this employee is damaged; an employee file that names the person replaces it"
 
@@ -38,7 +39,9 @@ def _readable(shelf: Table, pk: str, outline: EmployeeOutline) -> Employee | Emp
         return outline
 
 
-def readable[R: (Employee, Inputs)](shelf: Table, kind: type[R], pk: str, people: Iterable[str]) -> tuple[dict[str, R], list[str]]:
+def readable[R: (Employee, Inputs, EarningsRecord)](
+    shelf: Table, kind: type[R], pk: str, people: Iterable[str]
+) -> tuple[dict[str, R], list[str]]:
     """The people's records of a kind by id, and the ids of those that are stored and cannot be read."""
     wanted = [*people]
     try:

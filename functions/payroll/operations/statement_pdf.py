@@ -1,6 +1,6 @@
 """A year-end statement as a printed page, under the numbers of the official form."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -40,17 +40,37 @@ def _facts(content: Mapping[str, Any], language: str) -> Row:
 
 
 def _rows(content: Mapping[str, Any], language: str) -> Iterator[Row]:
-    for box in content["boxes"]:
-        labels = box["labels"]
-        label = labels.get(language) or labels.get("en") or next(iter(labels.values()))
+    boxes = content["boxes"]
+    for box in (each for each in boxes if "row" not in each):
         value = str(box["days"]) if "days" in box else number(box["amount"], language)
-        yield Entry(label, (value,), number=_shown(box["number"]))
+        yield Entry(_label(box, language), (value,), number=_shown(box["number"]))
+    yield from _table([each for each in boxes if "row" in each], content["country"], language)
     yield Gap(8)
     yield Note(word("statement_note", language))
     if content["unverified"]:
         yield Note(word("unverified_boxes", language, ", ".join(content["unverified"])))
     if content["replaces"] is not None:
         yield Note(word("replaces", language, content["replaces"]))
+
+
+def _label(box: Mapping[str, Any], language: str) -> str:
+    labels: Mapping[str, str] = box["labels"]
+    return labels.get(language) or labels.get("en") or next(iter(labels.values()))
+
+
+def _table(boxes: Sequence[Mapping[str, Any]], country: str, language: str) -> Iterator[Row]:
+    """Boxes that the form repeats: a line for each row, a column for each number, and below what the numbers mean."""
+    if not boxes:
+        return
+    rows = dict.fromkeys(box["row"] for box in boxes)
+    columns = {box["number"].removesuffix(f" {box['row']}"): _label(box, language) for box in boxes}
+    yield Gap(8)
+    yield Heads("", tuple(columns))
+    for row in rows:
+        amounts = tuple(number(box["amount"], language) for box in boxes if box["row"] == row)
+        yield Entry(word(f"row_{country}", language, row), amounts)
+    yield Gap(4)
+    yield from (Note(f"{name}: {label}") for name, label in columns.items())
 
 
 def _shown(number: str) -> str:

@@ -15,6 +15,7 @@ from payroll.domain.united_kingdom import year_end as british
 from payroll.domain.united_states import year_end as american
 from payroll.domain.year_end import Box
 from payroll.records.employee import Employee
+from payroll.records.opening import Employment
 from payroll.records.payslip import EarningsRecord
 from payroll.records.printing import Employer
 from payroll.records.snapshot import profile_of
@@ -43,8 +44,9 @@ class NoStatementError(ValueError):
 
 
 def sums_of(earnings: EarningsRecord, tax_year: str, settled: Collection[str]) -> dict[str, int]:
-    """The sums of a person's approved pay of a tax year, by the code of a figure and the class of an earning."""
-    sums: dict[str, int] = dict(earnings.years.get(tax_year, {}))
+    """The sums of a person's pay of a tax year by this employer: approved, or paid before by another payroll; by the code of a figure and
+    the class of an earning."""
+    sums = earnings.sums(tax_year, Employment.THIS)
     for run, pay in earnings.open.items():
         if run in settled and pay.tax_year == tax_year:
             sums = added(sums, pay.figures)
@@ -90,9 +92,10 @@ def statement_content(
 
 
 def _box(country: Country, box: Box) -> dict[str, Any]:
-    """A box with its amount, or with its days."""
+    """A box with its amount, or with its days, and the row it stands in if the form has rows."""
     unit = "days" if (country, box.number) in DAYS else "amount"
-    return {"number": box.number, "labels": dict(box.labels), unit: box.amount}
+    row = {"row": box.row} if box.row else {}
+    return {"number": box.number, **row, "labels": dict(box.labels), unit: box.amount}
 
 
 def encoded(content: Mapping[str, Any]) -> bytes:

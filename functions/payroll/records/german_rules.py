@@ -1,6 +1,8 @@
 """Reads the dated figures of Germany in `payroll/parameters` into rule sets, once for each process."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -24,11 +26,28 @@ from payroll.domain.germany.rules import (
     UnemploymentProvision,
     WageTaxRules,
 )
-from payroll.domain.parameters import RATE_UNIT
+from payroll.domain.parameters import RATE_UNIT, Provenance
 from payroll.records.parameter_files import CENTS, ParameterFile, provenance, read, scaled
 
 YEARS = ("2025", "2026")
 _FACTOR_UNIT = 10_000
+_OF_LAST_YEAR = frozenset(
+    {
+        "pension_ceiling",
+        "pension_half",
+        "unemployment_half",
+        "health_ceiling",
+        "health_half",
+        "health_half_without_sick_pay",
+        "care_employee",
+        "care_employer",
+        "care_employee_saxony",
+        "care_employer_saxony",
+        "care_childless",
+        "care_child_discount",
+        "insolvency_rate",
+    }
+)
 _OWN_AMOUNTS = (
     "employee_lump_sum",
     "pensioner_lump_sum",
@@ -43,13 +62,26 @@ _OWN_AMOUNTS = (
 def german_rules(tax_year: str) -> Rules:
     """The figures for wages paid in a year. Raises KeyError for a year without files."""
     tax, insurance, church = (read("de", topic, tax_year) for topic in ("wage_tax", "social_insurance", "church_tax"))
+    before = str(int(tax_year) - 1)
+    last = read("de", "social_insurance", before) if before in YEARS else None
     return Rules(
         year=int(tax_year),
         wage_tax=wage_tax_rules(tax),
         insurance=insurance_rules(insurance),
+        last_insurance=insurance_rules(last) if last else None,
         church_rates=church_rates(church),
-        provenance=provenance((tax, insurance, church)),
+        provenance=_with_last_year(provenance((tax, insurance, church)), last),
     )
+
+
+def _with_last_year(found: Provenance, last: ParameterFile | None) -> Provenance:
+    """The provenance with the figures of the year before that the March clause takes, as `last_year.<topic>.<name>`."""
+    if last is None:
+        return found
+    before = provenance((last,))
+    taken = {f"last_year.{name}": each for name, each in before.parameters.items() if name.partition(".")[2] in _OF_LAST_YEAR}
+    digest = hashlib.sha256(f"{found.digest} {before.digest}".encode()).hexdigest()
+    return replace(found, digest=digest, parameters={**found.parameters, **taken})
 
 
 def wage_tax_rules(file: ParameterFile) -> WageTaxRules:

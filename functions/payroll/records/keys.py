@@ -66,6 +66,11 @@ def input_batches(company: str) -> str:
     return f"COMPANY#{company}#INPUT_BATCH"
 
 
+def journals(company: str, run: str) -> str:
+    """The parts of a run's journal, by number."""
+    return f"{run_parts(company, run)}#JOURNAL"
+
+
 def releases(company: str) -> str:
     """What has left of each approved run, by run."""
     return f"COMPANY#{company}#RELEASE"
@@ -92,7 +97,7 @@ def statement_chunks(company: str, job: str) -> str:
 
 
 def statement_exceptions(company: str, job: str) -> str:
-    """People of a job who got no statement, by employee."""
+    """What a job could not do for people, by employee and task."""
     return f"{statement_jobs(company)}#{job}#EXCEPTION"
 
 

@@ -12,6 +12,7 @@ from payroll.domain.payslip import Payslip, figures_of
 from payroll.domain.people import Country
 from payroll.domain.periods import PayFrequency, Period, RunKind, period
 from payroll.records import keys
+from payroll.records.opening import Employment, Opening, OpeningStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ class PayslipRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayslipOutline(Record):
-    """Whose payslip it is, and nothing else."""
+    """Whose record it is, and nothing else: of payslips, and of earnings that cannot be read."""
 
     employee_id: str
 
@@ -119,7 +120,8 @@ class EarningsRecord(Record):
     """A person's earnings over the runs. Calculating a run sets its entry in `open`; it never adds twice.
 
     Entries of runs that were approved when a later run was planned are folded into `years` and `balances`. `slips` lists the payslips of
-    the kept tax years in the order in which they were calculated, cancelled runs left out once that is known.
+    the kept tax years in the order in which they were calculated, cancelled runs left out once that is known. `openings`: what the kept
+    years had before the first payslip from here.
     """
 
     company: str
@@ -129,10 +131,12 @@ class EarningsRecord(Record):
     open: Mapping[str, OpenPay] = field(default_factory=dict, repr=False, hash=False)
     slips: tuple[SlipReference, ...] = ()
     last: LastPay | None = None
+    openings: tuple[Opening, ...] = ()
 
     def __post_init__(self) -> None:
         """Stored sums of another shape are noticed when they are read, and never taken for none."""
-        if not all(isinstance(each, Mapping) for each in (self.years, self.balances, self.open)) or not isinstance(self.slips, tuple):
+        sums = all(isinstance(each, Mapping) for each in (self.years, self.balances, self.open))
+        if not sums or not all(isinstance(each, tuple) for each in (self.slips, self.openings)):
             raise TypeError("the earnings record is damaged")
 
     @property
@@ -142,6 +146,19 @@ class EarningsRecord(Record):
     @property
     def sk(self) -> str:
         return self.employee_id
+
+    def sums(self, tax_year: str, *employments: Employment) -> dict[str, int]:
+        """The sums of a tax year as far as runs are folded, opening balances of these employments (else of all) among them."""
+        wanted = employments or tuple(Employment)
+        sums: dict[str, int] = dict(self.years.get(tax_year, {}))
+        for each in self.openings:
+            if (each.tax_year, each.status) == (tax_year, OpeningStatus.CONFIRMED) and each.employment in wanted:
+                sums = added(sums, each.figures)
+        return sums
+
+    def waits_for_opening(self, tax_year: str) -> bool:
+        """Whether opening balances of the tax year wait for a decision."""
+        return any((each.tax_year, each.status) == (tax_year, OpeningStatus.PROPOSED) for each in self.openings)
 
     def undecided(self, run: str, settled: Collection[str], void: Collection[str]) -> str | None:
         """Another run with pay of this person that was neither approved nor cancelled when this run was planned."""
@@ -163,6 +180,7 @@ class EarningsRecord(Record):
             last=last,
             open={run: pay for run, pay in self.open.items() if run not in settled and run not in void},
             slips=tuple(slip for slip in self.slips if slip.run not in void and slip.tax_year in kept_years),
+            openings=tuple(each for each in self.openings if each.tax_year in kept_years),
         )
 
     def with_pay(self, reference: SlipReference, pay: OpenPay) -> "EarningsRecord":

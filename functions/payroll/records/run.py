@@ -31,7 +31,8 @@ SETTLED = frozenset({RunStatus.APPROVED, RunStatus.PAID, RunStatus.CLOSED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run(Record):
-    """A pay run. Counters grow with each chunk, in the chunk's own transaction; `totals`, `journal` and `flagged` come when the last is in.
+    """A pay run. Counters grow with each chunk, in the chunk's own transaction; `totals`, `flagged` and the journal come when the last is
+    in. `journal_parts`: how many records the journal has.
 
     `wanted`: the people it is for; empty is everybody of the pay group. `from_period`: the first period a correction looks at.
     `periods`: how many a forecast looks ahead. `settled` names the runs that count as paid before this one, `void` the cancelled ones.
@@ -66,7 +67,7 @@ class Run(Record):
     paid: int = 0
     set_aside: int = 0
     totals: Mapping[str, int] = field(default_factory=dict, hash=False)
-    journal: tuple[JournalLine, ...] = ()
+    journal_parts: int = 0
     flagged: Mapping[str, int] = field(default_factory=dict, hash=False)
     calculated_at: datetime | None = None
     decided_by: str = ""
@@ -111,6 +112,24 @@ class Run(Record):
     def complete(self) -> bool:
         """Whether every chunk has been calculated."""
         return self.chunks_done == self.chunks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalPart(Record):
+    """A part of a run's journal, which balances for itself: the journal of thousands of cost centres is larger than one record."""
+
+    company: str
+    run: str
+    part: int
+    lines: tuple[JournalLine, ...] = field(repr=False)
+
+    @property
+    def pk(self) -> str:
+        return keys.journals(self.company, self.run)
+
+    @property
+    def sk(self) -> str:
+        return f"{self.part:04d}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

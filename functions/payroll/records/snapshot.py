@@ -35,7 +35,8 @@ class FrozenPerson:
     """A person with everything that the pay depends on. `year` and `balances` are the sums before the first occasion.
 
     For a correction `paid_lines` and `paid_bases` (by period) are what the occasions have led to so far, `year_now` the sums until now, and
-    `first_run` the run of the first occasion.
+    `first_run` the run of the first occasion. `opened`: the year begins with opening balances, and this is the first payslip after them.
+    `last_year`: what the country's rules ask of the sums of the tax year before.
     """
 
     name: str
@@ -51,6 +52,8 @@ class FrozenPerson:
     bank: BankAccount | None = None
     bank_pending: bool = False
     last: LastPay | None = None
+    opened: bool = False
+    last_year: Mapping[str, int] = field(default_factory=dict, repr=False, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Year-end statements: the job that makes them, and the latest one of each person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -23,7 +24,8 @@ class StatementJob(Record):
     """Statements of a country and tax year. Counters grow with each chunk, in the chunk's own transaction.
 
     `number`: 1 for the first statements; a later one makes new statements for those whose figures differ from their last one. `settled`:
-    the runs whose pay counts, fixed by planning. `unchanged`: people who keep their last statement. `plan`: digest of the list of people.
+    the runs whose pay counts, fixed by planning. `unchanged`: people who keep their last statement. `carried`: people whose tax profile of
+    the next year has what this one leaves, `not_carried`: those for whom it is left to somebody. `plan`: digest of the list of people.
     """
 
     company: str
@@ -41,6 +43,8 @@ class StatementJob(Record):
     made: int = 0
     unchanged: int = 0
     refused: int = 0
+    carried: int = 0
+    not_carried: int = 0
     finished_at: datetime | None = None
 
     @property
@@ -122,14 +126,23 @@ class StatementRecord(Record):
         return self.employee_id
 
 
+class StatementTask(StrEnum):
+    """What a job does for a person: makes the statement, and carries balances over into the next year's tax profile."""
+
+    STATEMENT = "statement"
+    CARRY_OVER = "carry_over"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementRefused(Record):
-    """A person of a job who got no statement, and why."""
+    """What a job could not do for a person, and why. `facts`: what belongs into the tax profile of the next year, by field."""
 
     company: str
     job: str
     employee_id: str
     reason: str
+    task: StatementTask = StatementTask.STATEMENT
+    facts: Mapping[str, int] = field(default_factory=dict, repr=False, hash=False)
 
     @property
     def pk(self) -> str:
@@ -137,7 +150,7 @@ class StatementRefused(Record):
 
     @property
     def sk(self) -> str:
-        return self.employee_id
+        return self.employee_id if self.task is StatementTask.STATEMENT else f"{self.employee_id}#{self.task}"
 
 
 def statement_document(company: str, country: Country, tax_year: str, employee_id: str, number: int, kind: str) -> str:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from payroll.domain.germany.case import case_of
 from payroll.domain.germany.facts import Employment, Health, Insured, Profile, State, TaxClass, TransitionZone
@@ -65,7 +66,8 @@ def person(year: int, rng: random.Random) -> Subject[Profile]:
     facts = profile(rng)
     month = period(PayFrequency.MONTHLY, f"{year}-{rng.randint(1, 12):02}")
     regular = rng.randrange(70_000) if facts.employment is Employment.MINI_JOB else round(10 ** rng.uniform(4.3, 6.3))
-    one_off = round(10 ** rng.uniform(3, 6.5)) if rng.random() < 0.15 else -rng.randrange(50_000) if rng.random() < 0.01 else 0
+    often = 0.25 if month.first_day.month <= 3 else 0.15
+    one_off = round(10 ** rng.uniform(3, 6.5)) if rng.random() < often else -rng.randrange(50_000) if rng.random() < 0.01 else 0
     before = month.first_day.month - 1
     earnings = {"regular": regular, "one_off": one_off, "compensation": rng.randrange(5_000_000) if rng.random() < 0.02 else 0}
     so_far = {
@@ -90,7 +92,23 @@ def person(year: int, rng: random.Random) -> Subject[Profile]:
         periods_left=11 - before,
         final=rng.random() < 0.05,
         supplementary=rng.random() < 0.04,
+        **last_year(rng, regular, so_far),
     )
+
+
+def last_year(rng: random.Random, regular: int, so_far: dict[str, int]) -> dict[str, Any]:
+    """The year before of most people: as long and as much as they please; some have had one-off pay that was assigned to it already."""
+    if rng.random() < 0.2:
+        return {}
+    days = rng.choice((360, 360, 360, rng.randrange(1, 360)))
+    sums = {
+        "insured_days": days,
+        "pension_base": min(regular * days // 30, rng.choice((805_000, 700_000)) * days // 30),
+        "health_base": min(regular * days // 30, rng.choice((551_250, 500_000)) * days // 30),
+    }
+    if rng.random() < 0.1:
+        so_far |= {"last_year_pension_base": rng.randrange(300_000), "last_year_health_base": rng.randrange(300_000)}
+    return {"last_year": sums, "last_profile": profile(rng) if rng.random() < 0.9 else None}
 
 
 def people(count: int, year: int, seed: int) -> Iterator[Subject[Profile]]:

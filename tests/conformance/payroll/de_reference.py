@@ -4,11 +4,12 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from payroll.domain.germany.facts import Employment, Health, Insured, Profile, State, TransitionZone
+from payroll.domain.periods import PayFrequency, period
 from payroll.domain.subject import Subject
 
 CENT, ZERO = Decimal("0.01"), Decimal(0)
@@ -68,6 +69,11 @@ class Person:
         self.flat = self.mini_job and self.profile.flat_tax
         self.saxony = self.profile.state is State.SACHSEN
 
+    def without_one_off_pay(self) -> "Person":
+        other = Person(self.subject)
+        other.one_off = ZERO
+        return other
+
     @property
     def childless(self) -> bool:
         born = self.subject.birth_date
@@ -124,45 +130,97 @@ def contributions(person: Person) -> dict[str, Decimal]:
     """All figures of social insurance."""
     if person.mini_job:
         return mini_job(person)
+    moved, person = march_clause(person)
     law, profile = person.law, person.profile
-    pension_base, regular_base, beyond = base(person, law.pension_ceiling, "pension_base")
-    health_base, _, health_beyond = base(person, law.health_ceiling, "health_base")
+    pension_base, regular_base, _ = base(person, law.pension_ceiling, "pension_base")
+    health_base, *_ = base(person, law.health_ceiling, "health_base")
     own_pension, own_health, reduced = pension_base, health_base, zone(person)
     if reduced:
         pension_base = health_base = reduced[0]
         own_pension = own_health = reduced[1]
         regular_base = reduced[2]
-    due = dict.fromkeys(("health", "care", "pension", "unemployment"), (ZERO, ZERO))
-    for branch, rate, status in (("pension", "0.093", profile.pension), ("unemployment", "0.013", profile.unemployment)):
-        own = half_up(own_pension * D(rate))
-        rest = 2 * half_up(pension_base * D(rate)) - own
-        due[branch] = (own if status is Insured.FULL else ZERO, rest if status is not Insured.NONE else ZERO)
+    due = branches(person, (pension_base, own_pension), (health_base, own_health), reduced is not None)
+    if moved.before:
+        last = branches(moved.before, (moved.pension_base, moved.pension_base), (moved.health_base, moved.health_base), False)
+        due = {branch: (mine + last[branch][0], employers + last[branch][1]) for branch, (mine, employers) in due.items()}
     half = D("0.073") if profile.sick_pay else D("0.07")
     subsidy = care_subsidy = ZERO
     if profile.health is Health.PRIVATE:
         premiums = (0, 0) if person.subject.supplementary else (profile.private_health_premium, profile.private_care_premium)
         subsidy = min(half_up(euros(premiums[0]) / 2), half_up(health_base * (half + law.average_surcharge / 2)))
         care_subsidy = min(half_up(euros(premiums[1]) / 2), half_up(health_base * (D("0.013") if person.saxony else D("0.018"))))
-    else:
-        surcharge = D(profile.fund_surcharge) / 200_000
-        own = half_up(own_health * half) + half_up(own_health * surcharge)
-        due["health"] = own, 2 * half_up(health_base * half) + 2 * half_up(health_base * surcharge) - own
-        due["care"] = care(person, health_base, own_health, reduced is not None)
-    quarter = person.subject.pay_date.month <= 3
     return {
         "insured_days": D(person.days) / 100,
         "pension_base": pension_base,
         "health_base": health_base,
-        "march_clause_one_off": max(beyond, health_beyond) if quarter else ZERO,
+        "march_clause_one_off": moved.to_check,
+        "last_year_one_off": moved.one_off,
+        "last_year_pension_base": moved.pension_base,
+        "last_year_health_base": moved.health_base,
         "private_health_subsidy": subsidy,
         "private_care_subsidy": care_subsidy,
         **{f"{branch}_insurance": due[branch][0] for branch in due},
         **{f"employer_{branch}_insurance": due[branch][1] for branch in due},
         "levy_u1": half_up(regular_base * profile.u1_rate / 100_000),
         "levy_u2": half_up(regular_base * profile.u2_rate / 100_000),
-        "insolvency_levy": half_up(pension_base * D("0.0015")),
+        "insolvency_levy": half_up(pension_base * D("0.0015")) + half_up(moved.pension_base * D("0.0015")),
         "mini_job_flat_tax": ZERO,
     }
+
+
+def branches(
+    person: Person, pension_bases: tuple[Decimal, Decimal], health_bases: tuple[Decimal, Decimal], reduced: bool
+) -> dict[str, tuple[Decimal, Decimal]]:
+    """Employee's and employer's shares of the four branches; the bases are the whole and the employee's."""
+    profile = person.profile
+    due = dict.fromkeys(("health", "care", "pension", "unemployment"), (ZERO, ZERO))
+    for branch, rate, status in (("pension", "0.093", profile.pension), ("unemployment", "0.013", profile.unemployment)):
+        own = half_up(pension_bases[1] * D(rate))
+        rest = 2 * half_up(pension_bases[0] * D(rate)) - own
+        due[branch] = (own if status is Insured.FULL else ZERO, rest if status is not Insured.NONE else ZERO)
+    if profile.health is not Health.PRIVATE:
+        half, surcharge = D("0.073") if profile.sick_pay else D("0.07"), D(profile.fund_surcharge) / 200_000
+        whole, mine = health_bases
+        own = half_up(mine * half) + half_up(mine * surcharge)
+        due["health"] = own, 2 * half_up(whole * half) + 2 * half_up(whole * surcharge) - own
+        due["care"] = care(person, whole, mine, reduced)
+    return due
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One-off pay of January to March that belongs to the last year, and the person at its end."""
+
+    one_off: Decimal = ZERO
+    pension_base: Decimal = ZERO
+    health_base: Decimal = ZERO
+    to_check: Decimal = ZERO
+    before: Person | None = None
+
+
+def march_clause(person: Person) -> tuple[Moved, Person]:
+    """§ 23a (4), (5) SGB IV: what is moved, and the month without it."""
+    subject, law = person.subject, person.law
+    if subject.pay_date.month > 3 or person.one_off <= 0:
+        return Moved(), person
+    compulsory = person.profile.health is Health.STATUTORY
+    asked = (law.health_ceiling, "health_base") if compulsory else (law.pension_ceiling, "pension_base")
+    if base(person, *asked)[2] == 0:
+        return Moved(), person
+    days, last_profile, year = subject.last_year.get("insured_days", 0), subject.last_profile, subject.pay_date.year - 1
+    hired = subject.employed_from
+    if days == 0 and hired is not None and hired.year > year:
+        return Moved(), person
+    if days == 0 or last_profile is None or last_profile.employment is Employment.MINI_JOB or year not in YEARS:
+        return Moved(to_check=person.one_off), person
+    december = period(PayFrequency.MONTHLY, f"{year}-12")
+    before = Person(replace(subject, profile=last_profile, period=december, pay_date=december.last_day, earnings={}))
+    left = {}
+    for name, ceiling in (("pension", before.law.pension_ceiling), ("health", before.law.health_ceiling)):
+        used = subject.last_year.get(f"{name}_base", 0) + subject.so_far(f"last_year_{name}_base")
+        left[name] = max(ZERO, half_up(ceiling * days / 30) - euros(used))
+    moved = Moved(person.one_off, min(person.one_off, left["pension"]), min(person.one_off, left["health"]), before=before)
+    return moved, person.without_one_off_pay()
 
 
 def care(person: Person, whole: Decimal, own: Decimal, reduced: bool) -> tuple[Decimal, Decimal]:
@@ -184,6 +242,7 @@ def mini_job(person: Person) -> dict[str, Decimal]:
     if person.profile.pension is Insured.FULL and pay > 0:
         pension = half_up(pay * D("0.036")) if pay > least else half_up(least * D("0.186")) - half_up(pay * D("0.15"))
     zero = (
+        *("last_year_one_off", "last_year_pension_base", "last_year_health_base"),
         *("health_base", "march_clause_one_off", "private_health_subsidy", "private_care_subsidy", "health_insurance", "care_insurance"),
         *("unemployment_insurance", "employer_care_insurance", "employer_unemployment_insurance"),
     )

@@ -1,13 +1,16 @@
 """The steps of a month's calculation in words an accountant can follow: rule, source, parameters and intermediate values."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from payroll.domain.columns import Column
 from payroll.domain.germany import figures as fig
 from payroll.domain.germany.case import Case
+from payroll.domain.germany.contributions import Contributions
 from payroll.domain.germany.insured_pay import InsuredPay
+from payroll.domain.germany.march_clause import Assigned, last_years_contributions
 from payroll.domain.germany.rules import Rules
 from payroll.domain.germany.transition_zone import full_month
 from payroll.domain.germany.wage_tax import YearTax
@@ -29,15 +32,23 @@ _HEALTH = ("social_insurance.health_half", "social_insurance.health_half_without
 _MINI_PENSION = ("social_insurance.mini_job_pension_rate", "social_insurance.pension_half", "social_insurance.mini_job_least_pension_base")
 
 
-def explain(trail: Trail, case: Case, rules: Rules, values: Mapping[str, Column], pay: InsuredPay, taxes: Withheld) -> None:
+def explain(
+    trail: Trail, case: Case, rules: Rules, values: Mapping[str, Column], pay: InsuredPay, taxes: Withheld, moved: Assigned | None
+) -> None:
     """Notes the steps of all figures."""
     _taxed_wages(trail, case, values, taxes)
     _regular_tax(trail, case, values, taxes)
     if taxes.steps.other is not None:
         _tax_on_other_earnings(trail, case, values, taxes)
-    _bases(trail, case, rules, values, pay)
+    _bases(trail, replace(case, one_off=case.one_off - moved.one_off) if moved else case, rules, values, pay)
+    due = None
+    if moved:
+        _march_clause(trail, case, rules, values, moved)
+        due = last_years_contributions(case, moved, rules.last_insurance) if rules.last_insurance else None
+    if moved and due:
+        _last_years_contributions(trail, moved, due)
     if not case.mini_job.all():
-        _contributions(trail, case, values, pay)
+        _contributions(trail, case, values, pay, due)
     if case.mini_job.any():
         _mini_jobs(trail, case, values)
     if case.insurance.private.any():
@@ -163,15 +174,60 @@ def _bases(trail: Trail, case: Case, rules: Rules, values: Mapping[str, Column],
             upper_limit=rules.insurance.transition_zone.upper,
             employee_base=pay.pension.employee,
         )
+
+
+def _march_clause(trail: Trail, case: Case, rules: Rules, values: Mapping[str, Column], moved: Assigned) -> None:
     trail.note(
         fig.MARCH_CLAUSE,
-        "One-off pay of January to March above a ceiling of this year: whether it belongs to the last year, § 23a (4) SGB IV, is to be "
-        "decided by hand",
+        "One-off pay of January to March above the ceiling of this year so far, of a person who was employed here in the last year, whose "
+        "figures, sums or facts are not known: whether it belongs there, § 23a (4) SGB IV, is to be decided by hand",
         values[fig.MARCH_CLAUSE],
     )
+    trail.note(
+        fig.LAST_YEAR_ONE_OFF,
+        "One-off pay of January to March belongs to the last settled month of the last year when it exceeds the ceiling of this year so "
+        "far, § 23a (4) SGB IV: that of health insurance for those compulsorily insured in it, that of pension insurance for others (5)",
+        values[fig.LAST_YEAR_ONE_OFF],
+        ("social_insurance.health_ceiling", "social_insurance.pension_ceiling"),
+        one_off=case.one_off,
+        compulsory_health_ratio=moved.last.compulsory_health.astype(np.int64),
+    )
+    if rules.last_insurance is None:
+        return
+    for figure, insured, base, ceiling in (
+        (fig.LAST_YEAR_PENSION_BASE, moved.pension, moved.last.pension_base, "last_year.social_insurance.pension_ceiling"),
+        (fig.LAST_YEAR_HEALTH_BASE, moved.health, moved.last.health_base, "last_year.social_insurance.health_ceiling"),
+    ):
+        trail.note(
+            figure,
+            "Of it as much as the ceiling of the last year's days has left, § 23a (3) SGB IV",
+            insured,
+            (ceiling,),
+            one_off=moved.one_off,
+            base_of_last_year=base,
+            days_of_last_year=moved.last.days,
+        )
 
 
-def _contributions(trail: Trail, case: Case, values: Mapping[str, Column], pay: InsuredPay) -> None:
+def _last_years_contributions(trail: Trail, moved: Assigned, due: Contributions) -> None:
+    """The part that the contributions below contain."""
+    surcharge = moved.last.insurance.fund_surcharge
+    rule = "On one-off pay of the last year at its rates and by the facts of its end, § 23a (4) SGB IV"
+    for employee, employer, shares, base, names in (
+        (fig.PENSION, fig.EMPLOYER_PENSION, due.pension, moved.pension, ("pension_half",)),
+        (fig.UNEMPLOYMENT, fig.EMPLOYER_UNEMPLOYMENT, due.unemployment, moved.pension, ("unemployment_half",)),
+        (fig.HEALTH, fig.EMPLOYER_HEALTH, due.health, moved.health, ("health_half", "health_half_without_sick_pay")),
+        (fig.CARE, fig.EMPLOYER_CARE, due.care, moved.health, _CARE_RATES),
+    ):
+        parameters = tuple(f"last_year.social_insurance.{name}" for name in names)
+        facts = {"fund_surcharge_rate": surcharge} if employee == fig.HEALTH else {}
+        trail.note(employee, rule, shares.employee, parameters, base=base, **facts)
+        trail.note(employer, rule, shares.employer, parameters, base=base, **facts)
+
+
+def _contributions(trail: Trail, case: Case, values: Mapping[str, Column], pay: InsuredPay, last: Contributions | None) -> None:
+    """`last`: what the contributions contain of the last year."""
+    of_last_year = _of_last_year(last)
     by_halves = "Half the rate of the base, half up to the cent, § 2 (1) BVV; in the transition zone § 2 (2) BVV"
     alone = "Both halves from the whole base, less the employee's share"
     for employee, employer, base, parameters in (
@@ -180,8 +236,9 @@ def _contributions(trail: Trail, case: Case, values: Mapping[str, Column], pay: 
         (fig.HEALTH, fig.EMPLOYER_HEALTH, pay.health, _HEALTH),
     ):
         surcharge = {"fund_surcharge_rate": case.insurance.fund_surcharge} if employee == fig.HEALTH else {}
-        trail.note(employee, by_halves, values[employee], parameters, base=base.employee, **surcharge)
-        trail.note(employer, alone, values[employer], parameters, base=base.total, employee_share=values[employee], **surcharge)
+        trail.note(employee, by_halves, values[employee], parameters, base=base.employee, **surcharge, **of_last_year[employee])
+        both = {"base": base.total, "employee_share": values[employee], **surcharge, **of_last_year[employer]}
+        trail.note(employer, alone, values[employer], parameters, **both)
     facts = {
         "childless": case.insurance.childless.astype(np.int64),
         "child_discounts": case.insurance.child_discounts,
@@ -195,10 +252,32 @@ def _contributions(trail: Trail, case: Case, values: Mapping[str, Column], pay: 
         base=pay.health.employee,
         whole_base=pay.health.total,
         **facts,
+        **of_last_year[fig.CARE],
     )
     trail.note(
-        fig.EMPLOYER_CARE, "The employer's rate, § 58 SGB XI, half up to the cent", values[fig.EMPLOYER_CARE], _CARE, base=pay.health.total
+        fig.EMPLOYER_CARE,
+        "The employer's rate, § 58 SGB XI, half up to the cent",
+        values[fig.EMPLOYER_CARE],
+        _CARE,
+        base=pay.health.total,
+        **of_last_year[fig.EMPLOYER_CARE],
     )
+
+
+def _of_last_year(last: Contributions | None) -> Mapping[str, Mapping[str, Column]]:
+    """What is added to each figure from the last year, under the name of the value in its step; nothing in most months."""
+    branches = (
+        (fig.PENSION, fig.EMPLOYER_PENSION, "pension"),
+        (fig.UNEMPLOYMENT, fig.EMPLOYER_UNEMPLOYMENT, "unemployment"),
+        (fig.HEALTH, fig.EMPLOYER_HEALTH, "health"),
+        (fig.CARE, fig.EMPLOYER_CARE, "care"),
+    )
+    found: dict[str, Mapping[str, Column]] = {}
+    for employee, employer, branch in branches:
+        shares = getattr(last, branch) if last else None
+        found[employee] = {"plus_last_year": shares.employee} if shares else {}
+        found[employer] = {"plus_last_year": shares.employer} if shares else {}
+    return found
 
 
 def _mini_jobs(trail: Trail, case: Case, values: Mapping[str, Column]) -> None:
@@ -234,4 +313,5 @@ def _levies(trail: Trail, case: Case, values: Mapping[str, Column], pay: Insured
         values[fig.INSOLVENCY],
         ("social_insurance.insolvency_rate",),
         base=values[fig.PENSION_BASE],
+        base_of_last_year=values[fig.LAST_YEAR_PENSION_BASE],
     )

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Final
 
 from payroll.domain.figures import Figure, Side
+from payroll.domain.subject import REGULAR
 
 CODE: Final = "DE"
 CURRENCY: Final = "EUR"
@@ -19,6 +20,9 @@ INSURED_DAYS = "insured_days"
 PENSION_BASE = "pension_base"
 HEALTH_BASE = "health_base"
 MARCH_CLAUSE = "march_clause_one_off"
+LAST_YEAR_ONE_OFF = "last_year_one_off"
+LAST_YEAR_PENSION_BASE = "last_year_pension_base"
+LAST_YEAR_HEALTH_BASE = "last_year_health_base"
 WAGE_TAX = "wage_tax"
 SOLIDARITY = "solidarity_surcharge"
 CHURCH_TAX = "church_tax"
@@ -39,6 +43,15 @@ U1 = "levy_u1"
 U2 = "levy_u2"
 INSOLVENCY = "insolvency_levy"
 FLAT_TAX = "mini_job_flat_tax"
+
+OPENING_CODES: Final = (REGULAR, INSURED_DAYS, PENSION_BASE, HEALTH_BASE, TAXABLE_WAGE)
+"""Sums of the year so far that the rules ask for: opening balances tell each of them."""
+
+LAST_YEAR_CODES: Final = (INSURED_DAYS, PENSION_BASE, HEALTH_BASE)
+"""Sums of the year before that the March clause asks for, § 23a (4) SGB IV."""
+
+FORMER_CODES: Final = (TAXABLE_WAGE, COMPENSATION)
+"""What an earlier employer of the year paid counts for the tax on one-off pay alone, § 39b (3) sentence 2 EStG."""
 
 _TAX = "income_tax_payable"
 _INSURANCE = "social_insurance_payable"
@@ -67,6 +80,9 @@ FIGURES: Final = (
     _base(PENSION_BASE, "Base of pension and unemployment insurance", "SV-Brutto RV/AV", "Imponibile pensione e disoccupazione"),
     _base(HEALTH_BASE, "Base of health and care insurance", "SV-Brutto KV/PV", "Imponibile malattia e assistenza"),
     _base(MARCH_CLAUSE, "One-off pay to check (March clause)", "Einmalzahlung, Märzklausel prüfen", "Una tantum da verificare (marzo)"),
+    _base(LAST_YEAR_ONE_OFF, "One-off pay of the last year (March clause)", "Einmalzahlung Vorjahr (Märzklausel)", "Una tantum anno prima"),
+    _base(LAST_YEAR_PENSION_BASE, "Of it insured, pension", "davon SV-Brutto RV/AV Vorjahr", "di cui imponibile pensione"),
+    _base(LAST_YEAR_HEALTH_BASE, "Of it insured, health", "davon SV-Brutto KV/PV Vorjahr", "di cui imponibile malattia"),
     _figure(HEALTH_SUBSIDY, Side.EARNING, "Subsidy for private health insurance", "Zuschuss private KV", "Contributo malattia privata"),
     _figure(CARE_SUBSIDY, Side.EARNING, "Subsidy for private care insurance", "Zuschuss private PV", "Contributo assistenza privata"),
     _deduction(WAGE_TAX, _TAX, "Wage tax", "Lohnsteuer", "Imposta sui salari"),

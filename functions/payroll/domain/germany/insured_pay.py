@@ -57,12 +57,3 @@ def insured_pay(case: Case, rules: InsuranceRules) -> InsuredPay:
         health=capped(case, rules.health_ceiling, case.year.health_base),
         reduced=np.zeros(len(case), dtype=np.bool_),
     )
-
-
-def march_clause(case: Case, pay: InsuredPay) -> Column:
-    """One-off pay of January to March that exceeds a ceiling of this year.
-
-    § 23a (4) SGB IV assigns such pay to the last period of the year before, if the person was employed here then. That is not done here:
-    this is the amount to be looked at.
-    """
-    return np.where(case.first_quarter & ~case.mini_job, np.maximum(pay.pension.beyond, pay.health.beyond), 0)

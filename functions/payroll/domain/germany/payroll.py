@@ -10,7 +10,8 @@ from payroll.domain.germany.case import Case
 from payroll.domain.germany.contributions import Contributions, contributions
 from payroll.domain.germany.explanation import explain
 from payroll.domain.germany.figures import FIGURES
-from payroll.domain.germany.insured_pay import InsuredPay, insured_pay, march_clause
+from payroll.domain.germany.insured_pay import InsuredPay, insured_pay
+from payroll.domain.germany.march_clause import Assigned, assigned, last_years_contributions, together, without
 from payroll.domain.germany.mini_jobs import MiniJob, mini_job
 from payroll.domain.germany.private_insurance import Subsidies, subsidies
 from payroll.domain.germany.rounding import share
@@ -26,9 +27,12 @@ SLICE = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The parts of a month's calculation. Mini jobs appear in `contributions` like the others and are replaced in the figures."""
+    """The parts of a month's calculation. Mini jobs appear in `contributions` like the others and are replaced in the figures.
+
+    `pay`: this year's bases; `moved`: one-off pay of the last year. `contributions` have both."""
 
     pay: InsuredPay
+    moved: Assigned | None
     contributions: Contributions
     subsidies: Subsidies | None
     taxes: Withheld
@@ -48,22 +52,32 @@ def calculate(case: Case, rules: Rules, trail: Trail | None = None) -> dict[str,
 
 def _calculate(case: Case, rules: Rules, trail: Trail | None) -> dict[str, Column]:
     month = _month(case, rules)
-    values = _tax_figures(case, month.taxes) | _insurance_figures(case, month, rules.insurance)
+    values = _tax_figures(case, month.taxes) | _insurance_figures(case, month, rules.insurance) | _last_year_figures(case, month.moved)
+    if month.moved and rules.last_insurance:
+        values[fig.INSOLVENCY] = values[fig.INSOLVENCY] + share(month.moved.pension, rules.last_insurance.insolvency_rate)
     rows = rows_where(case.mini_job)
     if rows.size:
         for code, amounts in _mini_job_figures(mini_job(taken(case, rows), rules.insurance)).items():
             values[code][rows] = amounts
     if trail is not None:
-        explain(trail, case, rules, values, month.pay, month.taxes)
+        explain(trail, case, rules, values, month.pay, month.taxes, month.moved)
     return {figure.code: values[figure.code] for figure in FIGURES}
 
 
 def _month(case: Case, rules: Rules) -> Month:
-    pay = lowered(case, insured_pay(case, rules.insurance), rules.insurance.transition_zone)
+    pay = insured_pay(case, rules.insurance)
+    moved, insured = assigned(case, pay, rules.last_insurance), case
+    if moved:
+        insured, pay = without(case, pay, moved)
+    pay = lowered(insured, pay, rules.insurance.transition_zone)
     subsidy = subsidies(case, pay, rules.insurance)
+    due = contributions(case, pay, rules.insurance)
+    if moved and rules.last_insurance:
+        due = together(due, last_years_contributions(case, moved, rules.last_insurance))
     return Month(
         pay=pay,
-        contributions=contributions(case, pay, rules.insurance),
+        moved=moved,
+        contributions=due,
         subsidies=subsidy,
         taxes=withheld(case, subsidy, rules.wage_tax),
     )
@@ -89,7 +103,6 @@ def _insurance_figures(case: Case, month: Month, rules: InsuranceRules) -> dict[
         fig.INSURED_DAYS: case.days.copy(),
         fig.PENSION_BASE: pay.pension.total,
         fig.HEALTH_BASE: pay.health.total,
-        fig.MARCH_CLAUSE: march_clause(case, pay),
         fig.HEALTH_SUBSIDY: month.subsidies.health if month.subsidies else nothing,
         fig.CARE_SUBSIDY: month.subsidies.care if month.subsidies else nothing,
         fig.HEALTH: due.health.employee,
@@ -104,6 +117,16 @@ def _insurance_figures(case: Case, month: Month, rules: InsuranceRules) -> dict[
         fig.U2: share(pay.pension.regular, case.insurance.u2_rate),
         fig.INSOLVENCY: share(pay.pension.total, rules.insolvency_rate),
         fig.FLAT_TAX: np.zeros(len(case), dtype=np.int64),
+    }
+
+
+def _last_year_figures(case: Case, moved: Assigned | None) -> dict[str, Column]:
+    nothing = np.zeros(len(case), dtype=np.int64)
+    return {
+        fig.MARCH_CLAUSE: moved.to_check if moved else nothing,
+        fig.LAST_YEAR_ONE_OFF: moved.one_off if moved else nothing,
+        fig.LAST_YEAR_PENSION_BASE: moved.pension if moved else nothing,
+        fig.LAST_YEAR_HEALTH_BASE: moved.health if moved else nothing,
     }
 
 

@@ -197,10 +197,12 @@ class InsuranceRules:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All figures of a tax year. `church_rates` are shares of the church tax base by federal state."""
+    """All figures of a tax year. `church_rates` are shares of the church tax base by federal state. `last_insurance`: social insurance of
+    the year before, None when it is not known."""
 
     year: int
     wage_tax: WageTaxRules
     insurance: InsuranceRules
+    last_insurance: InsuranceRules | None
     church_rates: Mapping[State, int]
     provenance: Provenance

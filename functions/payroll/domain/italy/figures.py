@@ -57,6 +57,9 @@ REGIONAL_DUE = "regional_surtax_due"
 MUNICIPAL_DUE = "municipal_surtax_due"
 MUNICIPAL_ADVANCE_NEXT = "municipal_surtax_advance_next"
 
+OPENING_CODES: Final = (INPS_BASE, TAXABLE_INCOME, INCOME_TAX, WORK_DAYS)
+"""Sums of the year so far that the rules ask for: opening balances tell each of them."""
+
 
 def _figure(code: str, side: Side, italian: str, english: str, german: str, account: str = "") -> Figure:
     return Figure(code, side, {"en": english, "de": german, "it": italian}, account)

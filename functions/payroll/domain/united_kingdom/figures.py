@@ -27,6 +27,9 @@ DIRECTORS_EARNINGS = "directors_earnings"
 DIRECTORS_EMPLOYEE_NI = "directors_employee_ni"
 DIRECTORS_EMPLOYER_NI = "directors_employer_ni"
 
+OPENING_CODES: Final = (TAXABLE_PAY, INCOME_TAX)
+"""Sums of the year so far that the rules ask for: opening balances tell each of them."""
+
 
 def _figure(code: str, side: Side, english: str, german: str, italian: str, account: str = "") -> Figure:
     return Figure(code, side, {"en": english, "de": german, "it": italian}, account)

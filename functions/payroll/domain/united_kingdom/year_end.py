@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from payroll.domain.united_kingdom import figures
-from payroll.domain.united_kingdom.facts import NiCategory, Profile
+from payroll.domain.united_kingdom.facts import Profile
+from payroll.domain.united_kingdom.letters import letters_of
 from payroll.domain.year_end import Box
 
 _NI_BOXES: Final = (
@@ -17,14 +18,11 @@ _POUND: Final = 100
 """The certificate shows band earnings and loan deductions in whole pounds, cut."""
 
 
-def statement(
-    year: Mapping[str, int], profile: Profile, tax_year: str = "", letters: Mapping[NiCategory, Mapping[str, int]] | None = None
-) -> tuple[Box, ...]:
+def statement(year: Mapping[str, int], profile: Profile, tax_year: str = "") -> tuple[Box, ...]:
     """The boxes of the P60, in pence.
 
-    `year`: sums of the tax year in this employment by the codes of the figures. `profile`: the facts at its end; with a `tax_year` given,
-    its P45 figures count only when they are of that year. `letters`: the sums by
-    category letter, for somebody who had several in the year; without them all belongs to the letter of the profile.
+    `year`: sums of the tax year in this employment by the codes of the figures; boxes 1a to 1d have a row for each category letter in it.
+    `profile`: the facts at its end; with a `tax_year` given, its P45 figures count only when they are of that year.
     """
     in_previous = tax_year in ("", profile.previous_tax_year)
     pay, tax = year.get(figures.TAXABLE_PAY, 0), year.get(figures.INCOME_TAX, 0)
@@ -37,11 +35,11 @@ def statement(
         _box("total_pay", "Total for year: pay", pay + previous_pay),
         _box("total_tax", "Total for year: tax deducted", tax + previous_tax),
     ]
-    for letter, sums in (letters or {profile.ni_category: year}).items():
+    for letter, sums in letters_of(year, profile).items():
         for number, code, label in _NI_BOXES:
-            amount = sums.get(code, 0)
+            amount = sums[code]
             shown = amount if code == figures.EMPLOYEE_NI else amount // _POUND * _POUND
-            boxes.append(_box(f"{number} {letter}", f"NIC letter {letter}: {label}", shown))
+            boxes.append(Box(f"{number} {letter}", {"en": label}, shown, row=letter))
     boxes.append(_box("student_loan", "Student loan deductions", year.get(figures.STUDENT_LOAN, 0) // _POUND * _POUND))
     boxes.append(_box("postgraduate_loan", "Postgraduate loan deductions", year.get(figures.POSTGRADUATE_LOAN, 0) // _POUND * _POUND))
     return tuple(boxes)

@@ -3,10 +3,14 @@
 from datetime import date
 
 from payroll.domain.figures import Figure, Side
+from payroll.domain.subject import ONE_OFF
 
 CODE = "US"
 CURRENCY = "USD"
 COUNTRY_CLASSES: tuple[str, ...] = ()
+
+OPENING_CODES: tuple[str, ...] = (ONE_OFF, "federal_income_tax", "social_security_pay", "medicare_wages", "futa_pay")
+"""Sums of the year so far that the rules ask for: opening balances tell each of them."""
 
 _TAX, _INSURANCE, _UNEMPLOYMENT = "income_tax_payable", "social_insurance_payable", "unemployment_tax_payable"
 

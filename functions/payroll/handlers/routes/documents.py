@@ -82,7 +82,7 @@ def _mount_statement_jobs(door: Door, shelf: Table) -> None:
         job = shelf.need(StatementJob, keys.statement_jobs(company), job_id, "no such statements")
         return ok(StatementJobOut.of(job), version=job.version)
 
-    @door.get("/statements/<job_id>/exceptions", scope=READ, summary="People who got no statement, and why")
+    @door.get("/statements/<job_id>/exceptions", scope=READ, summary="People who got no statement or no carry-over, and why")
     def list_statement_exceptions(
         company: str, job_id: JobId, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
     ) -> Response[PageOut[StatementRefusedOut]]:

@@ -19,7 +19,7 @@ from kernel.pages import DEFAULT_LIMIT, Cursor, Limit, PageOut
 from kernel.refusals import FieldError, Invalid, NotFound, Unsupported
 from kernel.table import Table
 from payroll.domain.people import DatedProfile
-from payroll.handlers.routes import bank_accounts
+from payroll.handlers.routes import bank_accounts, opening_balances
 from payroll.handlers.routes.changes import WRITE, EmployeeId, change, checked, location
 from payroll.handlers.shapes.facts import (
     IDENTIFIER_PATTERN,
@@ -81,6 +81,7 @@ def mount(door: Door, shelf: Table, documents: Documents) -> None:
     _mount_dated_facts(door, shelf)
     _mount_other_facts(door, shelf)
     bank_accounts.mount(door, shelf)
+    opening_balances.mount(door, shelf)
 
 
 def _mount_imports(door: Door, shelf: Table, documents: Documents) -> None:

@@ -21,8 +21,10 @@ from payroll.handlers.shapes.runs import (
     ReleaseOut,
     RunIn,
     RunOut,
+    RunWithJournalOut,
     SetAsideOut,
 )
+from payroll.operations.close_run import journal_of
 from payroll.operations.decide_run import approve_run, cancel_run, close_paid_run, mark_run_paid
 from payroll.operations.open_run import open_run
 from payroll.operations.recalculate_person import recalculate_person
@@ -69,9 +71,9 @@ def _mount_runs(door: Door, shelf: Table) -> None:
         return ok(door.page(page, RunOut.of))
 
     @door.get("/runs/<run_id>", scope=READ, summary="One pay run with its progress, totals and review")
-    def see_run(company: str, run_id: RunId) -> Response[RunOut]:
+    def see_run(company: str, run_id: RunId) -> Response[RunWithJournalOut]:
         found = shelf.need(Run, keys.runs(company), run_id, "no such run")
-        return ok(RunOut.of(found), version=found.version)
+        return ok(RunWithJournalOut.whole(found, journal_of(shelf, found)), version=found.version)
 
     @door.get("/runs/<run_id>/release", scope=READ, summary="What has left of an approved run")
     def see_release(company: str, run_id: RunId) -> Response[ReleaseOut]:

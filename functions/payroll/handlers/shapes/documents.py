@@ -12,7 +12,7 @@ from payroll.domain.periods import RunKind
 from payroll.operations.find_documents import SettledPayslip
 from payroll.operations.request_statements import MAX_NUMBER
 from payroll.records.printing import Employer
-from payroll.records.statement import StatementJob, StatementJobStatus, StatementRecord, StatementRefused
+from payroll.records.statement import StatementJob, StatementJobStatus, StatementRecord, StatementRefused, StatementTask
 
 TaxYear = Annotated[str, Field(pattern=r"^20[0-9]{2}(-[0-9]{2})?$", examples=["2026", "2026-27"])]
 
@@ -80,6 +80,8 @@ class StatementJobOut(Out):
     made: int
     unchanged: int
     refused: int
+    carried: int
+    not_carried: int
 
     @classmethod
     def of(cls, job: StatementJob) -> "StatementJobOut":
@@ -89,15 +91,17 @@ class StatementJobOut(Out):
 
 
 class StatementRefusedOut(Out):
-    """A person who got no statement, and why."""
+    """What could not be done for a person, and why. `facts`: what belongs into the tax profile of the next year, in whole cents."""
 
     employee: str
+    task: StatementTask
     reason: str
+    facts: dict[str, int]
 
     @classmethod
     def of(cls, record: StatementRefused) -> "StatementRefusedOut":
         """From the record."""
-        return cls(employee=record.employee_id, reason=record.reason)
+        return cls(employee=record.employee_id, task=record.task, reason=record.reason, facts=dict(record.facts))
 
 
 class StatementOut(Out):

@@ -1,18 +1,19 @@
 """Shapes of pay runs in the API. Amounts are whole minor units of the run's currency."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
 
 from kernel.shapes import Model, Out
+from payroll.domain.journal import CLEARING
 from payroll.domain.people import Country
 from payroll.domain.periods import PayFrequency, RunKind
 from payroll.operations.open_run import MAX_FORECAST_PERIODS, MAX_SEQUENCE, MAX_WANTED, RunRequest
 from payroll.records.payslip import PayslipRecord
 from payroll.records.release import Release
-from payroll.records.run import ChunkResult, PayGroup, PersonSetAside, Run, RunStatus
+from payroll.records.run import ChunkResult, JournalPart, PayGroup, PersonSetAside, Run, RunStatus
 
 PersonId = Annotated[str, Field(min_length=1, max_length=32)]
 PeriodName = Annotated[str, Field(min_length=7, max_length=10, examples=["2026-11"])]
@@ -108,7 +109,7 @@ class ReviewOut(Out):
 
 
 class RunOut(Out):
-    """A pay run."""
+    """A pay run without its journal."""
 
     id: str
     country: Country
@@ -132,7 +133,6 @@ class RunOut(Out):
     closed_at: datetime | None
     progress: ProgressOut
     totals: TotalsOut
-    journal: list[JournalLineOut]
     review: ReviewOut
     rule_set: RuleSetOut
 
@@ -163,12 +163,24 @@ class RunOut(Out):
             closed_at=run.closed_at,
             progress=ProgressOut(people=run.people, paid=run.paid, set_aside=run.set_aside, chunks=run.chunks, chunks_done=run.chunks_done),
             totals=TotalsOut.of(run.totals, run.currency),
-            journal=[JournalLineOut(account=line.account, cost_centre=line.cost_centre, amount=line.amount) for line in run.journal],
             review=ReviewOut(
                 flagged=dict(run.flagged), previous=run.previous or None, missing=list(run.missing), missing_count=run.missing_count
             ),
             rule_set=RuleSetOut(tax_year=run.tax_year, digest=run.rule_set, unverified=list(run.unverified)),
         )
+
+
+class RunWithJournalOut(RunOut):
+    """A pay run with its whole journal, by account and cost centre."""
+
+    journal: list[JournalLineOut]
+
+    @classmethod
+    def whole(cls, run: Run, parts: Iterable[JournalPart]) -> "RunWithJournalOut":
+        """From the record and the parts of its journal. What clears between the parts is left out: together they balance without it."""
+        lines = [line for part in parts for line in part.lines if line.account != CLEARING]
+        journal = [JournalLineOut(account=line.account, cost_centre=line.cost_centre, amount=line.amount) for line in lines]
+        return cls(**RunOut.of(run).model_dump(), journal=journal)
 
 
 class LineOut(Out):

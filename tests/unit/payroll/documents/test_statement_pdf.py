@@ -52,6 +52,17 @@ def test_many_boxes_go_on_on_the_next_page() -> None:
     assert all(f"for {number}\n" in together or f"for {number} " in together for number in range(120))
 
 
+def test_boxes_of_a_row_stand_in_one_line() -> None:
+    boxes = [
+        {"number": f"1{column} {letter}", "row": letter, "labels": {"en": f"Column {column}"}, "amount": amount}
+        for letter, amounts in (("A", (1_00, 2_00)), ("M", (3_00, 4_00)))
+        for column, amount in zip("ab", amounts, strict=True)
+    ]
+    shown = text(statement_pdf(statement(country="GB", boxes=boxes)))
+    for words in ("letter A 2.001.00", "letter M 4.003.00", "1a: Column a", "1b: Column b"):
+        assert words in " ".join(shown.split())
+
+
 def test_days_are_no_amount() -> None:
     shown = text(statement_pdf(statement(boxes=[{"number": "6", "labels": {"en": "Days"}, "days": 365}])))
     assert "6 Days 365 " in shown

@@ -119,6 +119,8 @@ def test_p60() -> None:
 
 
 def test_p60_with_two_letters() -> None:
-    letters = {NiCategory.M: {"ni_at_lel": 111_800}, NiCategory.A: {"ni_at_lel": 559_000, "employee_ni": 1_234}}
-    boxes = {box.number: box.amount for box in statement({}, Profile(), "2026-27", letters)}
-    assert (boxes["1a M"], boxes["1a A"], boxes["1d A"], boxes["1d M"]) == (111_800, 559_000, 1_234, 0)
+    letters = {"ni_at_lel_m": 111_800, "ni_at_lel_a": 559_000, "employee_ni_a": 1_234}
+    year = {"ni_at_lel": 111_800 + 559_000 + 100_00, "employee_ni": 1_234} | letters
+    boxes = {box.number: box.amount for box in statement(year, Profile(), "2026-27")}
+    assert (boxes["1a M"], boxes["1a A"], boxes["1d A"], boxes["1d M"]) == (111_800, 569_000, 1_234, 0)
+    assert [number for number in boxes if number.startswith("1")] == [f"1{row} {letter}" for letter in "AM" for row in "abcd"]
