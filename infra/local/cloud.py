@@ -37,7 +37,7 @@ STOP_SECONDS = 60
 
 # How many functions may run at once. Above the sum of all queue mappings' concurrency: a call over this limit is throttled, and its
 # messages stay invisible for the queue's whole visibility timeout. A worker takes 40 to 80 MB.
-CONCURRENT_FUNCTIONS = 64
+CONCURRENT_FUNCTIONS = 96
 
 # What the process may see of ours. The functions inherit it, so a developer's AWS profile must not be in it.
 INHERITED = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")

@@ -25,15 +25,18 @@ from infra.local.say import Sorry, stop
 BASE: Final = "/v1/companies/globex/payroll"
 BROKEN: Final = 0.05
 KILL_EVERY_SECONDS: Final = 3
+KILLS: Final = 60
+"""Then it is enough: what is killed comes back after minutes, and after five tries as a failure that somebody has to send again."""
 VICTIMS: Final = ("PayrollCalculateChunk", "PayrollRequestPayments")
 MAX_PEOPLE: Final = 20_000
 RUN_SECONDS: Final = 3600
+RETRY_EVERY_SECONDS: Final = 30
 TWINS: Final = 200
 """Chunk messages that are sent once more by hand."""
 
 
 class Tormentor(threading.Thread):
-    """Kills a random worker of the functions named in VICTIMS again and again until it is told to stop."""
+    """Kills a random worker of the functions named in VICTIMS again and again, KILLS times at most, until it is told to stop."""
 
     def __init__(self, cloud: LocalCloud) -> None:
         super().__init__(daemon=True)
@@ -44,7 +47,7 @@ class Tormentor(threading.Thread):
     def run(self) -> None:
         """Kills until the end."""
         dice = random.Random(1)  # noqa: S311 (which worker dies is no secret)
-        while not self.over.wait(KILL_EVERY_SECONDS):
+        while self.killed < KILLS and not self.over.wait(KILL_EVERY_SECONDS):
             victims = [*self._victims()]
             if victims:
                 os.kill(dice.choice(victims), signal.SIGKILL)
@@ -74,6 +77,7 @@ def punish(people: int) -> None:
     began = time.monotonic()
     twins = threading.Thread(target=_deliver_again, args=(office, hr, f"us-monthly-{month:%Y-%m}-regular-1"), daemon=True)
     twins.start()
+    threading.Thread(target=_send_failures_again, args=(hr, tormentor.over), daemon=True).start()
     try:
         wanted = {"country": "US", "period": f"{month:%Y-%m}", "pay_date": f"{month:%Y-%m}-28"}
         location, run = calculate(hr, BASE, wanted, RUN_SECONDS)
@@ -107,6 +111,13 @@ def _deliver_again(office: Office, hr: Client, run_id: str) -> None:
     for number in range(1, min(TWINS, found["progress"]["chunks"]) + 1):
         body = {"company": "globex", "run": run_id, "plan": item["plan"]["S"], "chunk": number, "correlation_id": "twin"}
         office.cloud.aws("sqs").send_message(QueueUrl=queue, MessageBody=json.dumps(body))
+
+
+def _send_failures_again(hr: Client, over: threading.Event) -> None:
+    """What somebody of the back office does with messages whose workers died five times."""
+    while not over.wait(RETRY_EVERY_SECONDS):
+        for failure in hr.pages(f"{BASE}/failures?limit=200"):
+            hr.post(f"{BASE}/failures/{failure['id']}/retries", {})
 
 
 def _check(hr: Client, location: str, run: Any, release: Any, people: int) -> None:

@@ -12,12 +12,15 @@ import pytest
 from kernel.table import Table
 from tests import aws
 from tests.component.invoices import receivables
-from tests.unit.invoices.issued.orders import LINE, ORDER, invoice
+from tests.unit.invoices.issued.orders import CUSTOMER, LINE, ORDER, SELLER, invoice
+from tests.unit.invoices.issued.test_letters import DUNNED, movements, shown
 
 from invoices.domain.issued.document import Document  # isort: skip
 from invoices.operations.invoice_pdf import invoice_pdf  # isort: skip
 from invoices.operations.issue_invoice import issue_invoice  # isort: skip
+from invoices.operations.letter_pdf import letter_pdf  # isort: skip
 from invoices.operations.render_invoice import written_documents  # isort: skip
+from invoices.operations.statement_pdf import statement_pdf  # isort: skip
 from invoices.operations.write_cii import write_cii  # isort: skip
 from invoices.operations.write_ubl import write_ubl  # isort: skip
 
@@ -30,6 +33,20 @@ def test_documents_of_an_invoice_of_20_lines(benchmark: Any, write: Callable[[Do
     document = invoice(USUAL)
     content = benchmark.pedantic(write, args=(document,), rounds=20, iterations=1, warmup_rounds=2)
     benchmark.extra_info["bytes"] = len(content["pdf"] if isinstance(content, dict) else content)
+    assert content
+
+
+def test_the_letter_of_a_reminder(benchmark: Any) -> None:
+    content = benchmark.pedantic(letter_pdf, args=(invoice(), DUNNED), rounds=20, iterations=1, warmup_rounds=2)
+    benchmark.extra_info["bytes"] = len(content)
+    assert content
+
+
+@pytest.mark.parametrize("entries", [50, 10_000])
+def test_a_statement_of_account(benchmark: Any, entries: int) -> None:
+    arguments = (SELLER, "nord", CUSTOMER, shown(movements(entries), []))
+    content = benchmark.pedantic(statement_pdf, args=arguments, rounds=3, iterations=1, warmup_rounds=1)
+    benchmark.extra_info["bytes"] = len(content)
     assert content
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from infra import templates
+from infra.local.cloud import CONCURRENT_FUNCTIONS
 from kernel.failures import DEAD_LETTER_SUFFIX
 from tests import aws
 from tests.house.house import FUNCTIONS, QUEUES, RESOURCES, ROOT, queue_of
@@ -45,6 +46,17 @@ def test_its_failures_are_kept_and_can_be_sent_again(queue: str) -> None:
     assert f"{queue}.Outputs.DeadLettersArn" in kept
     api = FUNCTIONS[FUNCTIONS[queue.removesuffix("Queue")]["Handler"].partition(".")[0].capitalize() + "Api"]
     assert {"Fn::GetAtt": f"{queue}.Outputs.Url"} in api["Environment"]["Variables"]["RETRY_QUEUES"]["Fn::Join"][1]
+
+
+def test_the_local_cloud_can_run_all_workers_at_once() -> None:
+    at_once = [
+        event["Properties"]["ScalingConfig"]["MaximumConcurrency"]
+        for function in FUNCTIONS.values()
+        for event in function["Events"].values()
+        if "ScalingConfig" in event["Properties"]
+    ]
+    assert len(at_once) >= len(QUEUES)
+    assert sum(at_once) < CONCURRENT_FUNCTIONS
 
 
 def test_rules_feed_queues_and_lose_nothing() -> None:

@@ -1,5 +1,7 @@
 """The four main jobs through their real doors: HTTP, queue, bucket drop, schedule; then what goes wrong in them."""
 
+import base64
+import hashlib
 import json
 import time
 import urllib.request
@@ -94,7 +96,31 @@ def test_invoices_are_judged(client: Client) -> None:
     assert attacked["status"] == "quarantined"
     assert "root:" not in json.dumps(attacked)
     large = sender.post("/v1/companies/acme/invoices/received", b" " * 50_000_000, content_type="application/xml").expect(413)
-    assert "under inbox/" in large.text()
+    assert "invoices/uploads" in large.text()
+
+
+def test_an_uploaded_invoice_is_read_and_other_bytes_are_refused(client: Client) -> None:
+    sender, reader = client.as_role("front-office"), client.as_role("accountant")
+    fattura = (supplier_invoices.SAMPLES / "supplier_invoice_fatturapa.xml").read_bytes().replace(b"2026/417", b"2026/418")
+    announced = {"sha256": hashlib.sha256(fattura).hexdigest(), "size": len(fattura), "content_type": "application/xml"}
+    answer = sender.post(f"{supplier_invoices.INVOICES}/uploads", announced).expect(201)
+    told = answer.json()["upload"]
+    assert supplier_invoices.put(told, fattura.replace(b"1135.40", b"9135.40")) in (400, 403)
+    assert reader.get(answer.headers["location"]).expect(200).json()["status"] == "expected"
+    seen = supplier_invoices.upload(sender, reader, fattura)
+    assert (seen["status"], seen["syntax"], seen["source"]) == ("accepted", "FatturaPA", "upload")
+    assert sender.get(answer.headers["location"]).expect(200).json()["status"] == "accepted"
+
+
+def test_an_invoice_comes_as_a_message(office: Office, client: Client) -> None:
+    semantic = (supplier_invoices.SAMPLES / "supplier_invoice_semantic.json").read_bytes().replace(b"2026-311", b"2026-312")
+    sqs = office.cloud.aws("sqs")
+    url = sqs.get_queue_url(QueueName="backoffice-invoices-take-invoices")["QueueUrl"]
+    message = {"company": "acme", "content_type": "application/json", "content": base64.b64encode(semantic).decode()}
+    sqs.send_message(QueueUrl=url, MessageBody=json.dumps(message))
+    location = f"{supplier_invoices.INVOICES}/received/{hashlib.sha256(semantic).hexdigest()[:32]}"
+    seen = client.as_role("accountant").poll(location, lambda told: told["status"] != "received", seconds=SECONDS)
+    assert (seen["status"], seen["syntax"], seen["source"]) == ("accepted", "JSON", "queue")
 
 
 def test_a_dropped_invoice_is_read(office: Office, client: Client) -> None:

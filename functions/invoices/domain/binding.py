@@ -106,6 +106,8 @@ class Table:
     """(group code, term or group code) -> path from the group, for saying where something was expected."""
     spots: Mapping[str, Spots]
     """Tag of a parent -> tag of its children with coded values; under "" those of any parent."""
+    flat: str
+    """Namespace whose elements hold text alone, in braces; empty where there is none."""
 
 
 def compile_table(
@@ -115,6 +117,7 @@ def compile_table(
     rows: Iterable[Row],
     anywhere: Iterable[Row],
     codes: Sequence[Coded] = (),
+    flat: str = "",
 ) -> Table:
     """Turns rows into the reader's dictionaries. Unknown prefixes or conditions are errors of the table and raise KeyError."""
     paths: dict[tuple[str, str], str] = {}
@@ -122,7 +125,7 @@ def compile_table(
     _add(root, "", rows, prefixes, conditions, paths)
     loose = Branch()
     _add(loose, "STRAY", anywhere, prefixes, conditions, paths)
-    return Table(syntax, prefixes, root, loose, paths, _spots(codes, prefixes, conditions))
+    return Table(syntax, prefixes, root, loose, paths, _spots(codes, prefixes, conditions), flat)
 
 
 def _step(step: str, prefixes: Mapping[str, str], conditions: Mapping[str, Condition]) -> tuple[str, Condition | None]:

@@ -23,25 +23,25 @@ _INDICATOR: Final = (f"{{{RAM}}}ChargeIndicator", f"{{{UDT}}}Indicator")
 
 
 def _is_vat(element: Element) -> bool:
-    for code in element.iterchildren(_TYPE):
-        if code.text == "VAT" and not len(code):
-            return True
-        text = "".join(code.itertext()) if len(code) else code.text or ""
-        if text.upper() == "VAT":
-            return True
+    for code in element:
+        if code.tag == _TYPE:
+            text = "".join(code.itertext()) if len(code) else code.text or ""
+            if text == "VAT" or text.upper() == "VAT":
+                return True
     return False
 
 
 def _indicator_text(element: Element) -> str:
-    for outer in element.iterchildren(_INDICATOR[0]):
-        for inner in outer.iterchildren(_INDICATOR[1]):
-            return inner.text or ""
+    for outer in element:
+        if outer.tag == _INDICATOR[0]:
+            for inner in outer.iterchildren(_INDICATOR[1]):
+                return inner.text or ""
     return ""
 
 
 def _date(element: Element) -> tuple[str, str | None]:
     """The date below an element that holds one, with its format: the one in format 102 when there are several."""
-    found = list(element.iterchildren(*_DATE_TIME))
+    found = [child for child in element if child.tag in _DATE_TIME]
     for child in found:
         if child.get("format") == lexical.BASIC_FORMAT:
             return child.text or "", lexical.BASIC_FORMAT
@@ -55,7 +55,13 @@ def _address_of_communication(element: Element) -> tuple[str, str | None]:
 
 def _outside(*tags: str) -> Condition:
     names = [f"{{{RAM}}}{tag}" for tag in tags]
-    return lambda element: next(element.iterancestors(*names), None) is None
+
+    def outside(element: Element) -> bool:
+        if element.getparent().tag in names:  # nearly always it is the parent, if any
+            return False
+        return next(element.iterancestors(*names), None) is None
+
+    return outside
 
 
 CONDITIONS: Final = {

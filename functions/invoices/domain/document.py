@@ -1,10 +1,11 @@
 """From bytes to the semantic model: guarded XML parsing, recognition of the document type, and locations.
 
-Nothing is ever fetched or expanded. A document type declaration (DOCTYPE) is refused outright: neither UBL nor CII has one, and
+Nothing is ever fetched or expanded. A document type declaration (DOCTYPE) is refused outright: no syntax of invoices has one, and
 it is the only door to entities, internal or external. What cannot be read raises ``Unreadable`` with a reason that a person can
 act on; what can be read, however wrong, becomes an ``Invoice`` for the rules to judge.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,6 +15,8 @@ from lxml import etree
 
 from invoices.domain import cii, reading, ubl
 from invoices.domain.binding import Element
+from invoices.domain.fattura import form as fattura
+from invoices.domain.fattura import reading as fattura_reading
 from invoices.domain.model import Group, Invoice
 from invoices.domain.reading import Reader
 from invoices.domain.syntax import cii as cii_syntax
@@ -28,6 +31,15 @@ An invoice of 10,000 lines has about one million."""
 MAX_COUNTED_SIBLINGS: Final = 20_000
 """Up to here a location numbers an element among those of its name, beyond among all: counting by name takes long."""
 _PROLOG_STEP: Final = 4096
+_LOOKED_AT: Final = 256
+
+_PLAIN_PROLOG: Final = re.compile(
+    rb"""(?:\xef\xbb\xbf)?"""
+    rb"""(?:<\?xml\s+version=["']1\.0["'](?:\s+encoding=["']utf-8["'])?(?:\s+standalone=["'](?:yes|no)["'])?\s*\?>)?"""
+    rb"""\s*+(?:<!--[^-]*+(?:-[^-]++)*+-->\s*+)*+<[a-z_]""",
+    re.IGNORECASE,
+)
+"""UTF-8 with nothing but comments between declaration and root element, which is where a document type would stand."""
 
 READERS: Final[dict[str, Reader]] = {
     tag: Reader(table, paths(syntax.RULES, syntax.SPACES, syntax.MACROS))
@@ -40,7 +52,8 @@ READERS: Final[dict[str, Reader]] = {
 class Unreadable(Exception):  # noqa: N818 (an answer, not an error)
     """These bytes are no invoice that can be judged.
 
-    ``reason`` is a stable word (empty, too_large, too_much_markup, doctype, not_xml, too_deep, unknown_document), ``detail`` a sentence.
+    ``reason`` is a stable word (empty, too_large, too_much_markup, doctype, not_xml, not_json, not_semantic, too_deep,
+    unknown_document, lot, simplified_invoice; those of wrappings in ``domain/wrapping``), ``detail`` a sentence.
     """
 
     def __init__(self, reason: str, detail: str) -> None:
@@ -50,21 +63,55 @@ class Unreadable(Exception):  # noqa: N818 (an answer, not an error)
 
 
 def read(data: bytes) -> Invoice:
-    """Reads a UBL 2.1 Invoice or CreditNote or a CII D16B invoice. Raises Unreadable, and nothing else."""
-    root = parse(data)
+    """Reads a UBL 2.1 Invoice or CreditNote, a CII D16B invoice, a FatturaPA 1.2 or the semantic model as JSON.
+
+    What is wrapped (``container.opened``) or holds several invoices (``fattura.lot.bodies``) is taken apart before. Raises Unreadable, and
+    nothing else.
+    """
+    if data[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(b"{"):
+        from invoices.domain.semantic_json import read as read_json  # it needs what is defined here
+
+        return read_json(data)
+    try:
+        return _of_root(parse(data, indented=False))
+    except reading.Nested:
+        return _of_root(parse(data), exact=True)
+
+
+def _of_root(root: Element, *, exact: bool = False) -> Invoice:
     reader = READERS.get(root.tag)
     if reader is None:
-        known = ", ".join(sorted(tag.rpartition("}")[2] for tag in READERS))
-        raise Unreadable("unknown_document", f"The root element is {_shown(root.tag)}; readable are {known} in their official namespaces.")
+        return _fattura(root)
     try:
         table = reader.table
-        return reader.read(root, root.tag.rpartition("}")[2], XmlLocator(root, table.paths, table.prefixes))
+        return reader.read(root, root.tag.rpartition("}")[2], XmlLocator(root, table.paths, table.prefixes), exact=exact)
     except reading.TooDeep:
         raise Unreadable("too_deep", f"Elements nest deeper than {reading.MAX_DEPTH}.") from None
 
 
-def parse(data: bytes) -> Element:
-    """The root element of an XML document within the limits of this module. Raises Unreadable."""
+def _fattura(root: Element) -> Invoice:
+    """Reads a FatturaPA. Raises Unreadable for what it does not read, and for every other document."""
+    if root.tag == fattura.SIMPLIFIED:
+        raise Unreadable(
+            "simplified_invoice", "This is a simplified FatturaPA (FSM10): it states no buyer's address, no lines and no totals to judge."
+        )
+    if root.tag != fattura.DOCUMENT:
+        known = ", ".join(sorted(tag.rpartition("}")[2] for tag in (*READERS, fattura.DOCUMENT)))
+        raise Unreadable("unknown_document", f"The root element is {_shown(root.tag)}; readable are {known} in their official namespaces.")
+    if fattura.is_crowded(root):
+        most = f"{fattura.MAX_ELEMENTS} elements, or {fattura.MAX_CHILDREN} in one"
+        raise Unreadable("too_much_markup", f"The FatturaPA has more than {most}; its lines are numbered up to 9999.")
+    count = len(root.findall("FatturaElettronicaBody"))
+    if count > 1:
+        raise Unreadable("lot", f"The FatturaPA holds {count} invoices; each is read by itself.")
+    return fattura_reading.read(root, XmlLocator(root, {}, {"p": fattura.NAMESPACE}))
+
+
+def parse(data: bytes, *, indented: bool = True) -> Element:
+    """The root element of an XML document within the limits of this module. Raises Unreadable.
+
+    Without ``indented`` white space that stands alone between elements is left out, which takes a fifth less time.
+    """
     if not data.strip(b" \t\r\n\0"):
         raise Unreadable("empty", "The document has no content.")
     if len(data) > MAX_BYTES:
@@ -84,6 +131,7 @@ def parse(data: bytes) -> Element:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        remove_blank_text=not indented,
         collect_ids=False,
     )
     try:
@@ -109,6 +157,8 @@ class _Seen(Exception):  # noqa: N818 (a message, not an error)
 
 def _declares_document_type(data: bytes) -> bool:
     """Looks at the prolog only, so that a hostile declaration is never even processed. Raises Unreadable when the prolog is no XML."""
+    if _PLAIN_PROLOG.match(data):
+        return False
 
     def start(*_: object) -> None:
         raise _Seen(False)

@@ -19,7 +19,7 @@ class Finding:
     flag: Flag
     terms: tuple[str, ...]
     where: str
-    """XPath of what was found, or at which the missing was expected."""
+    """XPath, in JSON the pointer, of what was found, or at which the missing was expected."""
     message: str
     rule_set: str = ""
     """Name of the set that the rule belongs to; empty where only the rule was kept."""

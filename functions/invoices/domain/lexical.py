@@ -4,10 +4,10 @@ Amounts are Decimal throughout. The one exception is ``double_sum``: see there.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Context, Decimal
-from functools import lru_cache, reduce
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Context, Decimal, getcontext, setcontext
+from functools import lru_cache
 from typing import Final
 
 XML_SPACE: Final = " \t\r\n"
@@ -17,14 +17,12 @@ REMEMBERED: Final = 4096
 """Numbers and dates that are not parsed again: many rules read the same few texts."""
 
 _DECIMAL: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
-_ONE_OF_MANY: Final = r"[ \t\r\n]*+[+-]?(?:\d++(?:\.\d*+)?|\.\d++)[ \t\r\n]*+"
-_DECIMALS: Final = re.compile(rf"(?:{_ONE_OF_MANY}\0)*+{_ONE_OF_MANY}", re.ASCII)
-"""Numbers with a NUL between them, which XML cannot hold."""
 _DOUBLE: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _BASIC_DATE: Final = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _ZERO: Final = Decimal(0)
 _CENT: Final = Decimal("0.01")
+_HALF: Final = Decimal("0.5")
 _WIDE: Final = Context(prec=200)
 
 BASIC_FORMAT: Final = "102"
@@ -36,24 +34,38 @@ def collapse(text: str) -> str:
     return " ".join(text.split())
 
 
-def decimal(text: str) -> Decimal | None:
-    """A number as ``xs:decimal`` writes it (no exponent, no grouping), or None."""
-    if len(text) > MAX_NUMBER_CHARS:
-        text = text.strip(XML_SPACE)
-        if len(text) > MAX_NUMBER_CHARS:
-            return None
-    return _decimal(text)
+class _Decimals(dict[str, Decimal | None]):
+    """Texts and the numbers that they are; short ones are remembered."""
+
+    def __missing__(self, text: str) -> Decimal | None:
+        plain = text.strip(XML_SPACE)
+        number = Decimal(plain) if len(plain) <= MAX_NUMBER_CHARS and _DECIMAL.fullmatch(plain) else None
+        if len(text) <= MAX_NUMBER_CHARS:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[text] = number
+        return number
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _decimal(text: str) -> Decimal | None:
-    text = text.strip(XML_SPACE)
-    return Decimal(text) if _DECIMAL.fullmatch(text) else None
+class _Spellings(dict[str, str | None]):
+    """Numbers by how they are written, each in the one way that all of its spellings share."""
+
+    def __missing__(self, text: str) -> str | None:
+        number = decimal(text)
+        found = None if number is None else str(_WIDE.normalize(number)) if number else "0"
+        if len(text) <= MAX_NUMBER_CHARS:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[text] = found
+        return found
 
 
-def surely_decimal(texts: Collection[str]) -> bool:
-    """All of these are numbers, looked at in one go. False says nothing: a very long text may still be one."""
-    return not texts or (max(map(len, texts)) <= MAX_NUMBER_CHARS and _DECIMALS.fullmatch("\0".join(texts)) is not None)
+decimal: Final[Callable[[str], Decimal | None]] = _Decimals().__getitem__
+"""A number as ``xs:decimal`` writes it (no exponent, no grouping), or None."""
+
+
+canonical: Final[Callable[[str], str | None]] = _Spellings().__getitem__
+"""The same text for all spellings of a number, or None: to look numbers up by, since the hash of a Decimal takes long."""
 
 
 def comparable(text: str) -> Decimal | None:
@@ -94,9 +106,19 @@ def rounded(number: Decimal, places: int = 2) -> Decimal:
     return found if found else abs(found)  # there is no negative zero on an invoice
 
 
+def is_nothing(number: Decimal) -> bool:
+    """Whether it is zero when rounded to a whole number."""
+    return -_HALF <= number < _HALF
+
+
 def total(numbers: Iterable[Decimal]) -> Decimal:
     """Exact sum, whatever the number of digits."""
-    return reduce(_WIDE.add, numbers, _ZERO)
+    usual = getcontext()
+    setcontext(_WIDE)
+    try:
+        return sum(numbers, _ZERO)
+    finally:
+        setcontext(usual)
 
 
 def double_sum(numbers: Iterable[Decimal]) -> Decimal:

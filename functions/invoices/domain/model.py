@@ -21,10 +21,12 @@ from invoices.domain import lexical
 
 
 class Syntax(StrEnum):
-    """The two syntaxes that EN 16931 binds its model to."""
+    """How an invoice is written: in the two syntaxes that EN 16931 binds its model to, in that of Italy, or as the model itself."""
 
     UBL = "UBL"
     CII = "CII"
+    FATTURA = "FatturaPA"
+    JSON = "JSON"
 
 
 class Value(NamedTuple):
@@ -138,7 +140,7 @@ class Invoice:
 
     syntax: Syntax
     document: str
-    """Name of the document type in its syntax: Invoice, CreditNote or CrossIndustryInvoice."""
+    """Name of the document type in its syntax: Invoice, CreditNote, CrossIndustryInvoice or FatturaElettronica."""
     root: Group
     stray: Group
     index: Mapping[str, list[Group]]
@@ -164,7 +166,11 @@ class Invoice:
 
     def mentions(self, term: str) -> bool:
         """True when a term occurs anywhere in the document."""
-        return any(term in group.terms for groups in self.index.values() for group in groups)
+        for groups in self.index.values():
+            for group in groups:
+                if term in group.terms:
+                    return True
+        return False
 
     @property
     def lines(self) -> Sequence[Group]:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from invoices.domain.binding import Branch, Condition, Element, Spot, Table, Take
+from invoices.domain.binding import Branch, Condition, Element, Spot, Table
 from invoices.domain.model import Group, Invoice, Locator, Value, Written
 from invoices.domain.terms import TERMS, Kind
 
@@ -21,6 +21,10 @@ MAX_MOVES: Final = 50_000
 
 class TooDeep(Exception):  # noqa: N818 (an answer, not an error)
     """The document nests deeper than MAX_DEPTH."""
+
+
+class Nested(Exception):  # noqa: N818 (an answer, not an error)
+    """A value has elements in it, so that its text includes the white space between them, which was left out."""
 
 
 class Step(NamedTuple):
@@ -56,6 +60,7 @@ class Move:
     __slots__ = (
         "attributes",
         "date",
+        "flat",
         "group",
         "keys",
         "number",
@@ -88,6 +93,8 @@ class Move:
         self.date = kind is Kind.DATE
         self.options: tuple[tuple[Condition, Move], ...] = ()
         """Meanings that depend on a condition and come first."""
+        self.flat = False
+        """It should have no elements in it."""
         self.odd = stray
         """There are options, or it stands where the standard has no place for it."""
         self.place, self.shared, self.spots = _places(branch, spots)
@@ -102,8 +109,7 @@ class Move:
 
 
 def _places(branch: Branch, spots: tuple[Spot, ...]) -> tuple[str | None, str | None, tuple[Spot, ...]]:
-    """The one code list of the attribute that is kept with a term, the one of the very value of a term, and all other spots.
-
+    """The one code list of the attribute that is kept with a term, the one of the very value of a term, and all spots but that.
     Nearly all coded values are of the first two kinds, for which nothing has to be looked up again."""
     if len(spots) == 1 and spots[0].above is None and spots[0].test is None and branch.term is not None and branch.take is None:
         spot = spots[0]
@@ -151,7 +157,9 @@ class State:
         own = self.spots.get(tag, ())
 
         def move(branch: Branch, stray: bool) -> Move:
-            return Move(branch, stray, own, reader.state(branch, spots, going), keys, attributes)
+            made = Move(branch, stray, own, reader.state(branch, spots, going), keys, attributes)
+            made.flat = bool(reader.table.flat) and tag.startswith(reader.table.flat)
+            return made
 
         options: list[tuple[Condition, Move]] = []
         for branches, stray in ((self.branch.children, False), (reader.table.anywhere.children, True)):
@@ -212,9 +220,9 @@ class Reader:
             self._states.clear()
             self._roots.clear()
 
-    def read(self, element: Element, document: str, locator: Locator) -> Invoice:
-        """Reads a document into the semantic model. Raises TooDeep, and nothing else: what is odd is kept for the rules."""
-        walk = Walk(element)
+    def read(self, element: Element, document: str, locator: Locator, *, exact: bool = True) -> Invoice:
+        """Reads a document into the model. What is odd is kept for the rules. Raises TooDeep, and Nested unless it is ``exact``."""
+        walk = Walk(element, exact)
         root = self._roots.get(element.tag) or self._root(element.tag)
         walk.mark(root.keys, element)
         for name in element.keys():  # noqa: SIM118 (an lxml element is no dictionary)
@@ -259,20 +267,13 @@ _NEW: Final[Callable[..., Value]] = tuple.__new__
 """Makes a Value in half the time that its constructor takes; an invoice has hundreds to hundreds of thousands."""
 
 
-def _value(element: Element, take: Take | None, qualifier: str | None) -> Value:
-    """The value of an element that has children or a reader of its own."""
-    if take is not None:
-        return Value(*take(element), element)
-    # XPath takes the text of all descendants as an element's value.
-    return Value("".join(element.itertext()), qualifier, element)
-
-
 class Walk:
     """What one document gave."""
 
-    __slots__ = ("coded", "dates", "index", "marks", "numbers", "repeated", "root", "stray")
+    __slots__ = ("coded", "dates", "exact", "index", "marks", "numbers", "repeated", "root", "stray")
 
-    def __init__(self, element: Element) -> None:
+    def __init__(self, element: Element, exact: bool) -> None:
+        self.exact = exact
         self.root = Group("", element, {}, {})
         self.stray = Group("STRAY", element, {}, {})
         self.index: defaultdict[str, list[Group]] = defaultdict(list, {"": [self.root], "STRAY": [self.stray]})
@@ -320,7 +321,7 @@ class Walk:
             nested = len(child)
             code = move.term
             if code is not None:
-                value = _value(child, move.take, qualifier) if nested or move.take else _NEW(Value, (child.text or "", qualifier, child))
+                value = self._whole(child, move, qualifier) if nested or move.take else _NEW(Value, (child.text or "", qualifier, child))
                 if move.number:
                     numbers.add(value[0])
                 elif move.date:
@@ -335,13 +336,14 @@ class Walk:
                     coded[move.shared].append(value)
             elif move.group is not None:
                 into = self._opened(move.group, into, child)
-            if move.place is not None and qualifier is not None:
-                coded[move.place].append(_NEW(Value, (qualifier, move.qualifier, child)))
-            elif move.spots and (attributes or move.spots_of_text):
-                self._collect(child, move.spots, nested)
+            if move.spots:
+                if move.place is not None and qualifier is not None:
+                    coded[move.place].append(_NEW(Value, (qualifier, move.qualifier, child)))
+                elif attributes or move.spots_of_text:
+                    self._collect(child, move.spots)
             if nested:
-                if len(above) >= MAX_DEPTH - 1:
-                    raise TooDeep
+                if move.flat or len(above) >= MAX_DEPTH - 1:
+                    self._refuse(len(above))
                 above.append((state, target, left))
                 state, target, left = move.state, into, nested
                 moves = state.moves
@@ -365,10 +367,29 @@ class Walk:
         self.index[code].append(opened)
         return opened
 
-    def _collect(self, child: Element, spots: tuple[Spot, ...], nested: int) -> None:
+    def _refuse(self, depth: int) -> None:
+        """Elements where there should be none, or too far down."""
+        if depth >= MAX_DEPTH - 1:
+            raise TooDeep
+        if not self.exact:
+            raise Nested
+
+    def _whole(self, element: Element, move: Move, qualifier: str | None) -> Value:
+        """The value of an element that has children or a reader of its own."""
+        return Value(*move.take(element), element) if move.take else Value(self._text(element), qualifier, element)
+
+    def _text(self, element: Element) -> str:
+        """XPath takes the text of all descendants as an element's value."""
+        if not len(element):
+            return element.text or ""
+        if not self.exact:
+            raise Nested
+        return "".join(element.itertext())
+
+    def _collect(self, child: Element, spots: tuple[Spot, ...]) -> None:
         for code, above, test, qualifier, optional in spots:
             if qualifier is None:
-                text = "".join(child.itertext()) if nested else child.text or ""
+                text = self._text(child)
             else:
                 text = child.get(qualifier)
                 if text is None and not optional:

@@ -371,7 +371,7 @@ CODES: Final[tuple[Coded, ...]] = (
 
 
 def _table(*own: Row) -> Table:
-    return compile_table(Syntax.UBL, PREFIXES, CONDITIONS, _rows(*own), ANYWHERE, CODES)
+    return compile_table(Syntax.UBL, PREFIXES, CONDITIONS, _rows(*own), ANYWHERE, CODES, f"{{{CBC}}}")
 
 
 TABLES: Final[dict[str, Table]] = {

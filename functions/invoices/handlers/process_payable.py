@@ -45,7 +45,7 @@ class _Told(BaseModel):
 
 class _Received(_Told):
     document: DocumentId
-    status: Literal["accepted", "rejected", "duplicate", "quarantined"]
+    status: Literal["accepted", "rejected", "duplicate", "quarantined", "split"]
 
 
 class _SupplierChanged(_Told):

@@ -1,11 +1,18 @@
-"""Queue worker: an invoice was issued; write its documents."""
+"""Queue worker: writes what customers get. An invoice was issued, a reminder was sent, a statement of account was asked for."""
 
 from dataclasses import dataclass
+from typing import Annotated, Final
 
+from pydantic import BaseModel, Field, ValidationError
+
+from invoices.domain.issued.dunning import MAX_LEVELS
 from invoices.operations.render_invoice import render_invoice
+from invoices.operations.render_letter import render_letter
+from invoices.operations.render_statement import render_statement
 from kernel import clock, log, settings
 from kernel.batch import Message, queue_handler
 from kernel.documents import Documents
+from kernel.events import Event
 from kernel.refusals import Invalid
 from kernel.table import Table
 
@@ -18,17 +25,56 @@ class Settings:
     bucket: str
 
 
+class ReminderSent(BaseModel):
+    """What is read of `invoices.invoice.dunned`; the rest of it is for others."""
+
+    level: Annotated[int, Field(ge=1, le=MAX_LEVELS)]
+
+
+class StatementRequested(BaseModel):
+    """What is read of `invoices.statement.requested`."""
+
+    statement: Annotated[str, Field(max_length=60)]
+
+
 SETTINGS = settings.read(Settings)
 TABLE = Table(SETTINGS.table)
 DOCUMENTS = Documents(SETTINGS.bucket)
 
 
-def work(message: Message) -> None:
-    event = message.event()
-    if event.type != "invoices.invoice.issued":
-        raise Invalid(f"expected invoices.invoice.issued, came {event.type}")
+def _invoice(event: Event) -> None:
     rendered = render_invoice(TABLE, DOCUMENTS, event.company, event.subject, now=clock.now())
     log.event("invoices.invoice.rendered", company=event.company, number=rendered.number)
+
+
+def _letter(event: Event) -> None:
+    reminder = ReminderSent.model_validate(event.data)
+    letter = render_letter(TABLE, DOCUMENTS, event.company, event.subject, reminder.level, now=clock.now())
+    log.event("invoices.reminder.rendered", company=event.company, number=letter.number, level=letter.level)
+
+
+def _statement(event: Event) -> None:
+    wanted = StatementRequested.model_validate(event.data)
+    written = render_statement(TABLE, DOCUMENTS, event.company, event.subject, wanted.statement, now=clock.now())
+    log.event("invoices.statement.rendered", company=event.company, customer=written.customer, statement=written.id)
+
+
+WRITERS: Final = {
+    "invoices.invoice.issued": _invoice,
+    "invoices.invoice.dunned": _letter,
+    "invoices.statement.requested": _statement,
+}
+
+
+def work(message: Message) -> None:
+    event = message.event()
+    write = WRITERS.get(event.type)
+    if write is None:
+        raise Invalid(f"expected one of {', '.join(WRITERS)}, came {event.type}")
+    try:
+        write(event)
+    except ValidationError as error:
+        raise Invalid(f"{event.type} says something else: {error.error_count()} faults") from None
 
 
 handler = queue_handler(work, lambda: TABLE)

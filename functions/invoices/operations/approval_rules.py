@@ -1,13 +1,13 @@
-"""The approval matrix of a company and its delegations."""
+"""The approval matrix of a company, which two people change together, and its delegations."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from invoices.domain.payable.approval import Rule
-from invoices.records.approvals import DELEGATIONS, MATRIX_SK, ApprovalMatrix, DelegationRecord, approvals_pk
+from invoices.records.approvals import DELEGATIONS, MATRIX_SK, ApprovalMatrix, DelegationRecord, ProposedMatrix, approvals_pk
 from kernel import audit
-from kernel.refusals import FieldError, Invalid, Stale
+from kernel.refusals import Conflict, FieldError, Forbidden, Invalid, Stale
 from kernel.table import Key, Page, Table, insert
 from kernel.table import replace as replaced
 
@@ -17,10 +17,52 @@ def matrix(table: Table, company: str) -> ApprovalMatrix:
     return table.get(ApprovalMatrix, approvals_pk(company), MATRIX_SK) or ApprovalMatrix(company=company)
 
 
-def set_matrix(
-    table: Table, company: str, rules: Sequence[Rule], roles: Mapping[str, tuple[str, ...]], *, seen: int, who: str, now: datetime
+def propose_matrix(
+    table: Table, company: str, rules: Sequence[Rule], roles: Mapping[str, tuple[str, ...]], *, seen: int, who: str, why: str, now: datetime
 ) -> ApprovalMatrix:
-    """Replaces the rules. Payables that wait already keep the steps that they were given. Invalid for rules that nobody could fulfil."""
+    """Proposes other rules, in place of what was proposed before; the present ones rule until another person confirms.
+
+    Invalid for rules that nobody could fulfil; Stale unless the matrix is at the version that was seen.
+    """
+    faults = _faults(rules, roles)
+    if faults:
+        raise Invalid("the rules cannot be fulfilled; `errors` says where", faults)
+    present = _seen(table, company, seen)
+    proposed = ProposedMatrix(tuple(rules), dict(roles), who, now, why)
+    return _store(table, present, replace(present, proposed=proposed), "proposed", who, now, why)
+
+
+def decide_matrix(table: Table, company: str, confirmed: bool, *, seen: int, who: str, now: datetime, why: str = "") -> ApprovalMatrix:
+    """Confirms the proposed rules, which rule from now on, or takes them off. Payables that wait keep the steps that they were given.
+
+    Forbidden for who proposed them, unless it is to take them off; Conflict when nothing is proposed.
+    """
+    present = _seen(table, company, seen)
+    proposed = present.proposed
+    if proposed is None:
+        raise Conflict("no approval rules wait for a decision")
+    if not confirmed:
+        return _store(table, present, replace(present, proposed=None), "rejected", who, now, why)
+    if proposed.proposed_by == who:
+        raise Forbidden("who proposed the approval rules cannot confirm them")
+    after = replace(
+        present,
+        rules=proposed.rules,
+        roles=proposed.roles,
+        changed_by=proposed.proposed_by,
+        changed_at=now,
+        confirmed_by=who,
+        proposed=None,
+    )
+    return _store(table, present, after, "confirmed", who, now, why)
+
+
+def matrix_history(table: Table, company: str, limit: int, start: Key | None) -> Page[audit.AuditEntry]:
+    """Who proposed, confirmed and rejected which rules, the latest first."""
+    return table.query(audit.AuditEntry, audit.history_pk(approvals_pk(company), MATRIX_SK), limit=limit, start=start, backwards=True)
+
+
+def _faults(rules: Sequence[Rule], roles: Mapping[str, tuple[str, ...]]) -> list[FieldError]:
     faults = []
     for position, rule in enumerate(rules):
         if rule.role and rule.role not in roles:
@@ -30,16 +72,21 @@ def set_matrix(
             faults.append(FieldError(f"/rules/{position}/count", f"asks for {rule.count} approvals, but names {named} people"))
     if len({rule.id for rule in rules}) < len(rules):
         faults.append(FieldError("/rules", "two rules have the same id"))
-    if faults:
-        raise Invalid("the rules cannot be fulfilled; `errors` says where", faults)
+    return faults
+
+
+def _seen(table: Table, company: str, seen: int) -> ApprovalMatrix:
     present = matrix(table, company)
     if present.version != seen:
         raise Stale(f"the matrix is at version {present.version} now")
-    after = replace(present, rules=tuple(rules), roles=dict(roles), changed_by=who, changed_at=now)
-    changes = {"rules": [len(present.rules), len(rules)]}
+    return present
+
+
+def _store(table: Table, present: ApprovalMatrix, after: ApprovalMatrix, what: str, who: str, now: datetime, why: str) -> ApprovalMatrix:
+    shown = {"rules": [rule.id for rule in (after.proposed or after).rules]}
     table.transact(
-        replaced(after) if after.version else insert(after, Stale("the matrix was written in the meantime")),
-        audit.entry(after, who=who, what="invoices.approval_matrix.changed", when=now, changes=changes),
+        replaced(after) if present.version else insert(after, Stale("the matrix was written in the meantime")),
+        audit.entry(present, who=who, what=f"invoices.approval_matrix.{what}", when=now, why=why, changes=shown),
     )
     return after.changed()
 

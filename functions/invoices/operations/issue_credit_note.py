@@ -58,8 +58,10 @@ def _issue(
     company = standing.company
     if len(standing.credit_notes) >= MAX_CREDIT_NOTES:
         raise Conflict(f"an invoice has at most {MAX_CREDIT_NOTES} credit notes")
+    # A discount that was taken is credited already, as far as the VAT groups go.
+    gone = added(standing.credited, standing.discounted)
     try:
-        draft = credit_note(invoice, standing.credited, wanted.lines, wanted.reason, word("remainder", invoice.customer.language))
+        draft = credit_note(invoice, gone, wanted.lines, wanted.reason, word("remainder", invoice.customer.language))
     except NotCreditable as error:
         raise Conflict(str(error)) from None
     document, take_number = numbered(table, company, draft, today)

@@ -50,6 +50,7 @@ def _issue(table: Table, company: str, order: Order, digest: str, today: date, w
         due_date=document.due_date,
         currency=document.currency,
         open=document.totals.due,
+        discounts=document.offers,
     )
     table.transact(
         insert(

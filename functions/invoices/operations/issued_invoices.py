@@ -1,28 +1,26 @@
-"""Looking at issued invoices: one, lists by status, customer and due date, and the statement of a customer's account."""
+"""Looking at issued invoices: one, lists by status, customer and due date, and the reminders of one."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from invoices.domain.issued.statement import EntryKind, Open, Statement, statement
-from invoices.operations.customers import need_customer
 from invoices.records.customers import DOCUMENTS_IN_ACCOUNT, Entry, account_pk
 from invoices.records.issued import (
+    DUNNED,
+    Dunned,
     Issued,
     IssuedStatus,
+    Letter,
     Outline,
     Rendered,
     Standing,
     document_key,
     issued_list,
     issued_pk,
+    letter_sk,
     status_list,
 )
 from kernel.documents import Documents
-from kernel.refusals import TooLarge
+from kernel.refusals import NotFound
 from kernel.table import Key, Page, Table
-
-MAX_ENTRIES = 10_000
-"""Entries of an account that a statement reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +79,18 @@ def _with_standings(table: Table, company: str, numbers: list[str]) -> list[List
     return [Listed(outlines[number], standings.get(number)) for number in numbers if number in outlines]
 
 
-def statement_of_account(table: Table, company: str, customer: str, first: date, last: date, today: date) -> dict[str, Statement]:
-    """The customer's account from `first` to `last` in each currency; the aging is that of today. NotFound; TooLarge beyond MAX_ENTRIES."""
-    need_customer(table, company, customer)
-    entries: list[Entry] = []
-    for entry in table.each(Entry, account_pk(company, customer)):
-        if len(entries) == MAX_ENTRIES:
-            raise TooLarge(f"the account has more than {MAX_ENTRIES} entries")
-        entries.append(entry)
-    numbers = [entry.reference for entry in entries if entry.kind is EntryKind.INVOICE]
-    standings = table.get_many(Standing, [(issued_pk(company, number), "STANDING") for number in numbers])
-    found = {}
-    for currency in sorted({entry.currency for entry in entries}):
-        opened = [Open(each.number, each.due_date, each.open) for each in standings if each.currency == currency and each.open]
-        moved = [entry.movement() for entry in entries if entry.currency == currency]
-        found[currency] = statement(moved, opened, first, last, today)
-    return found
+def reminders(table: Table, company: str, number: str) -> list[tuple[Dunned, Letter | None]]:
+    """The reminders of an invoice by level, each with its letter as soon as that is written. NotFound without the invoice."""
+    pk = issued_pk(company, number)
+    table.need(Standing, pk, "STANDING", f"no invoice {number}")
+    sent = list(table.each(Dunned, pk, begins_with=DUNNED))
+    letters = {each.level: each for each in table.get_many(Letter, [(pk, letter_sk(each.level)) for each in sent])}
+    return [(each, letters.get(each.level)) for each in sent]
+
+
+def letter_address(table: Table, documents: Documents, company: str, number: str, level: int) -> str:
+    """An address of a reminder's letter; NotFound while it is not written."""
+    letter = table.get(Letter, issued_pk(company, number), letter_sk(level))
+    if letter is None:
+        raise NotFound(f"no letter of level {level} for {number} is written")
+    return documents.presign(letter.document)

@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
+from invoices.domain.issued.amounts import Tax
+from invoices.domain.issued.credit import left
+from invoices.domain.issued.discount import by_vat_group, in_time
 from invoices.domain.issued.document import fingerprint
 from invoices.domain.issued.numbers import numbers_in
-from invoices.domain.issued.receipts import NotSpreadable, Share, as_asked, spread
+from invoices.domain.issued.receipts import NotSpreadable, Owed, Paid, Share, as_asked, spread
 from invoices.domain.issued.statement import EntryKind
 from invoices.operations.issue_document import tries
 from invoices.records.customers import Entry
-from invoices.records.issued import Receipt, Standing, issued_pk, receipt_pk
+from invoices.records.issued import Issued, Receipt, Standing, issued_pk, receipt_pk
 from kernel import audit, events
 from kernel import table as tables
 from kernel.refusals import Conflict, FieldError, Invalid, Stale
@@ -38,7 +41,8 @@ class Money:
 def match_receipt(table: Table, company: str, money: Money, *, who: str, now: datetime) -> tuple[Receipt, list[Standing]]:
     """Lowers what is open of the invoices that the receipt names, once; the same receipt again changes nothing.
 
-    Each invoice gets what is open of it, the oldest due first where only a text names them; what is left over makes the last one overpaid.
+    Each invoice gets what is open of it, the oldest due first where only a text names them, then what is owed beside it; what is left over
+    makes the last one overpaid. Who pays in time and keeps exactly the discount that the invoice offers has settled it.
     Invalid when it names no invoice, unknown ones, or those of several customers or other currencies; Conflict when the id was used for
     another receipt.
     """
@@ -73,21 +77,42 @@ def _match(table: Table, company: str, money: Money, digest: str, who: str, now:
         entered_by=who,
         entered_at=now,
     )
-    changed = []
+    changed = [_paid(by_number[paid.number], paid) for paid in shares]
+    changed = _discounted(table, changed)
     writes = [
         insert(receipt, Stale("the receipt was entered meanwhile")),
-        insert(_entry(receipt)),
+        *(insert(entry) for entry in _entries(receipt)),
         audit.entry(receipt, who=who, what="invoices.receipt.applied", when=now),
     ]
-    for share in shares:
-        before = by_number[share.number]
-        after = replace(before, open=before.open - share.amount, received=before.received + share.amount)
-        paid = {"receipt": money.id, "amount": share.amount}
-        writes += [tables.replace(after), audit.entry(before, who=who, what="invoices.invoice.paid", when=now, changes=paid)]
-        changed.append(after.changed())
+    for paid, after in zip(shares, changed, strict=True):
+        changes = {"receipt": money.id, "amount": paid.amount, "charges": paid.charges, "discount": paid.discount}
+        before = by_number[paid.number]
+        writes += [tables.replace(after), audit.entry(before, who=who, what="invoices.invoice.paid", when=now, changes=changes)]
+    changed = [after.changed() for after in changed]
     writes.append(events.outbox(events.new("invoices.receipt.applied", company, money.id, _told(receipt, changed), now)))
     table.transact(*writes)
     return receipt.changed(), changed
+
+
+def _paid(standing: Standing, paid: Paid) -> Standing:
+    return replace(
+        standing,
+        open=standing.open - paid.principal - paid.discount,
+        received=standing.received + paid.principal,
+        charges_paid=standing.charges_paid + paid.charges,
+        discount=standing.discount + paid.discount,
+    )
+
+
+def _discounted(table: Table, changed: Sequence[Standing]) -> list[Standing]:
+    """With what newly taken discounts take off the VAT groups of their invoices."""
+    taken = [(issued_pk(each.company, each.number), "DOCUMENT") for each in changed if each.discount and not each.discounted]
+    groups = {issued.document.number: issued.document.taxes for issued in table.get_many(Issued, taken)}
+    return [replace(each, discounted=_off(groups[each.number], each)) if each.number in groups else each for each in changed]
+
+
+def _off(taxes: tuple[Tax, ...], standing: Standing) -> tuple[Tax, ...]:
+    return by_vat_group(standing.discount, left(taxes, standing.credited))
 
 
 def _named(table: Table, company: str, money: Money) -> list[Standing]:
@@ -113,25 +138,37 @@ def _standings(table: Table, company: str, numbers: Sequence[str]) -> list[Stand
     return [found[number] for number in numbers if number in found]
 
 
-def _shares(money: Money, found: Sequence[Standing]) -> tuple[Share, ...]:
+def _shares(money: Money, found: Sequence[Standing]) -> tuple[Paid, ...]:
+    owed = [Owed(each.number, each.open, each.charges, _discounts(each, money.received_on)) for each in found]
     if not money.shares:
-        return spread(money.amount, [(standing.number, standing.open) for standing in found])
+        return spread(money.amount, owed)
     try:
-        return as_asked(money.amount, money.shares)
+        return as_asked(money.amount, money.shares, owed)
     except NotSpreadable as error:
         raise Invalid(str(error), [FieldError("/shares", "more than the receipt")]) from None
 
 
-def _entry(receipt: Receipt) -> Entry:
-    return Entry(
-        company=receipt.company,
-        customer=receipt.customer,
-        day=receipt.received_on,
-        kind=EntryKind.RECEIPT,
-        reference=receipt.id,
-        amount=-receipt.amount,
-        currency=receipt.currency,
-    )
+def _discounts(standing: Standing, day: date) -> tuple[int, ...]:
+    """What a payment on a day may keep; a discount is taken once."""
+    return () if standing.discount else in_time(standing.discounts, standing.due, day)
+
+
+def _entries(receipt: Receipt) -> list[Entry]:
+    """What the receipt, and the discounts that it keeps, are in the customer's account."""
+    amounts = {EntryKind.RECEIPT: receipt.amount, EntryKind.DISCOUNT: sum(paid.discount for paid in receipt.shares)}
+    return [
+        Entry(
+            company=receipt.company,
+            customer=receipt.customer,
+            day=receipt.received_on,
+            kind=kind,
+            reference=receipt.id,
+            amount=-amount,
+            currency=receipt.currency,
+        )
+        for kind, amount in amounts.items()
+        if amount
+    ]
 
 
 def _told(receipt: Receipt, changed: Sequence[Standing]) -> dict[str, Any]:
@@ -144,11 +181,25 @@ def _told(receipt: Receipt, changed: Sequence[Standing]) -> dict[str, Any]:
         "received_on": receipt.received_on.isoformat(),
         "invoices": [
             {
-                "number": share.number,
-                "amount": share.amount,
-                "open": by_number[share.number].open,
-                "status": by_number[share.number].status.value,
+                "number": paid.number,
+                "amount": paid.amount,
+                "charges": paid.charges,
+                "discount": _discount(paid, by_number[paid.number]),
+                "open": by_number[paid.number].open,
+                "status": by_number[paid.number].status.value,
             }
-            for share in receipt.shares
+            for paid in receipt.shares
+        ],
+    }
+
+
+def _discount(paid: Paid, standing: Standing) -> dict[str, Any] | None:
+    """A discount that was kept, with the VAT that it takes off each group: the ledger corrects the tax by it."""
+    if not paid.discount:
+        return None
+    return {
+        "amount": paid.discount,
+        "vat_breakdown": [
+            {"category": tax.category.value, "rate": f"{tax.rate:f}", "taxable": tax.taxable, "vat": tax.tax} for tax in standing.discounted
         ],
     }

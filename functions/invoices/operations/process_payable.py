@@ -198,7 +198,7 @@ def _decide(table: Table, seen: _Seen, now: datetime) -> Payable:
         billed=match.billed,
         billed_order=seen.matching.key if match.billed else "",
         twins=seen.twins,
-        prepared_by=people([seen.received.submitted_by] if seen.received.source is Source.API else []),
+        prepared_by=people([seen.received.submitted_by] if seen.received.source is not Source.DROP else []),
     )
     holds = (*supplier_holds(supplier, payable, WHO, now), *seen.matching.hold(now), *_twin_hold(seen.twins, now))
     return settled(table, replace(payable, holds=holds), now)

@@ -4,21 +4,21 @@ The outcome depends on the bytes and on who holds the invoice number, nothing el
 nothing.
 """
 
-import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
-from urllib.parse import unquote_plus
 
-from invoices.domain import document as reading
-from invoices.domain.figures import figures
-from invoices.domain.identity import Identity, identity
-from invoices.domain.verdict import Verdict, judge
-from invoices.operations.receive_invoice import COMPANY, document_id
+from invoices.operations.keep_attachments import keep_attachments
+from invoices.operations.open_document import Drop, Fetched, Opened, fetch, opened, other_bytes
+from invoices.operations.receive_invoice import document_id, must_be_company
+from invoices.operations.received_invoices import received_document
+from invoices.operations.split_lot import split_lot
 from invoices.records.received import (
+    DOCUMENT_SK,
     Arrival,
     Claim,
+    ReceivedAttachments,
     ReceivedDocument,
     ReceivedFindings,
     Source,
@@ -30,10 +30,10 @@ from invoices.records.received import (
     kept,
 )
 from kernel import audit, events
-from kernel.documents import Documents, sha256
+from kernel.documents import Documents
 from kernel.money import Money
-from kernel.refusals import Busy, Invalid, NotFound, Repeated, Stale, TooLarge
-from kernel.table import Table, insert, put
+from kernel.refusals import Busy, Repeated, Stale
+from kernel.table import Table, Write, insert, put
 from kernel.table import replace as replaced
 
 WHO: Final = "read_invoice"
@@ -41,125 +41,78 @@ MAX_TRIES: Final = 5
 """Attempts to commit when another delivery or another document changes what was read in between."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """A document that lies in the bucket under ``inbox/<company>/``."""
-
-    company: str
-    key: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What reading and judging the bytes gave; the status is still open."""
-
-    document: ReceivedDocument
-    verdict: Verdict | None = None
-    identity: Identity | None = None
-
-
 def read_invoice(table: Table, documents: Documents, drop: Drop, *, now: datetime) -> ReceivedDocument:
-    """Judges the document and stores status, findings, the claim on its number, the event and the audit entry together.
+    """Judges the document and stores status, findings, attachments, the claim on its number, the event and the audit entry together.
 
-    Repeated when it has been judged already. Invalid for an inbox of no company, NotFound when the object is gone; every other document,
-    however broken, gets a status.
+    A lot becomes `split` when all its invoices are documents of their own. Repeated when it has been judged already. Invalid for an inbox
+    of no company, NotFound when the object is gone; every other document, however broken, gets a status.
     """
-    if not COMPANY.fullmatch(drop.company):
-        raise Invalid("the inbox belongs to no company")
-    seen = _read(documents, drop, now)
+    must_be_company(drop.company)
+    fetched = fetch(documents, drop, now)
+    seen: tuple[str, Opened] | None = None
     for _ in range(MAX_TRIES):
-        stored = table.get(ReceivedDocument, document_pk(drop.company, seen.document.id), "DOCUMENT")
-        if stored is not None and stored.status is not Status.RECEIVED:
+        stored = _stored(table, drop.company, fetched.document.id)
+        if stored is not None and not stored.status.open:
             raise Repeated(f"document {stored.id} has been judged already")
-        outcome = _decide(table, seen)
-        if stored is not None:  # how it came is known better from the record than from the bucket
-            outcome = replace(
-                outcome,
-                version=stored.version,
-                key=stored.key,
-                source=stored.source,
-                submitted_by=stored.submitted_by,
-                received_at=stored.received_at,
-            )
+        media_type = stored.media_type if stored else ""
+        if seen is None or seen[0] != media_type:
+            seen = media_type, _opened(table, fetched, drop, media_type)
+        known = _as_it_came(seen[1], stored)
+        outcome = _decide(table, known)
         try:
-            _commit(table, seen, outcome, stored is None, now)
+            if known.parts:
+                outcome = replace(outcome, parts=split_lot(table, documents, outcome, known.parts, who=WHO, now=now))
+            _commit(table, known, outcome, keep_attachments(documents, outcome, known.attached), now)
         except Stale:
             continue
         return outcome.changed()
     raise Busy("the document or its invoice number is contended")
 
 
-def _read(documents: Documents, drop: Drop, now: datetime) -> _Reading:
-    key = drop.key
-    try:
-        content = _fetch(documents, key)
-    except NotFound:
-        # Some senders of events encode the key as S3 notifications do.
-        key = unquote_plus(drop.key)
-        if key == drop.key or not key.startswith(f"inbox/{drop.company}/"):
-            raise
-        content = _fetch(documents, key)
-    if content is None:
-        return _too_large(documents, drop, key, now)
-    digest = sha256(content)
-    if not key.endswith(f"/{digest}.xml"):
-        # A dropped file may be overwritten by its sender; the record points to bytes that never change.
-        key = f"received/{drop.company}/{digest}.xml"
-        documents.put_if_absent(key, content, "application/xml")
-    document = _arrived(drop, document_id(digest), digest, key, len(content), now)
-    try:
-        invoice = reading.read(content)
-    except reading.Unreadable as error:
-        return _Reading(replace(document, status=Status.QUARANTINED, reason=error.reason, detail=error.detail))
-    verdict = judge(invoice)
-    found = identity(invoice)
+def judge_document(table: Table, documents: Documents, company: str, document_id: str, *, now: datetime) -> ReceivedDocument:
+    """Judges a recorded document that somebody asked to have judged again. Repeated when that has been done."""
+    document = received_document(table, company, document_id)
+    if not document.status.open:
+        raise Repeated(f"document {document.id} has been judged already")
+    return read_invoice(table, documents, Drop(company, document.key, document.size), now=now)
+
+
+def _stored(table: Table, company: str, document: str) -> ReceivedDocument | None:
+    return table.get(ReceivedDocument, document_pk(company, document), DOCUMENT_SK)
+
+
+def _opened(table: Table, fetched: Fetched, drop: Drop, media_type: str) -> Opened:
+    """The document read and judged, unless it lies where other bytes were announced: S3 refuses such, and so does this."""
+    if fetched.named not in ("", fetched.document.sha256):
+        announced = _stored(table, drop.company, document_id(fetched.named))
+        if announced is not None and announced.status is Status.EXPECTED and announced.key == drop.key:
+            wrong = other_bytes(fetched)
+            return replace(wrong, document=replace(wrong.document, source=Source.UPLOAD, submitted_by=announced.submitted_by))
+    return opened(fetched, media_type)
+
+
+def _as_it_came(seen: Opened, stored: ReceivedDocument | None) -> Opened:
+    """How the document came is known better from the record than from the bucket."""
+    if stored is None:
+        return seen
     document = replace(
-        document,
-        syntax=invoice.syntax.value,
-        figures=figures(invoice),
-        fatal=verdict.fatal,
-        warnings=verdict.warnings,
-        supplier=found.supplier if found else None,
+        seen.document,
+        version=stored.version,
+        source=stored.source,
+        submitted_by=stored.submitted_by,
+        media_type=stored.media_type,
+        part_of=stored.part_of,
     )
-    return _Reading(document, verdict, found)
+    if stored.status is Status.RECEIVED:  # its bytes lay somewhere before this event came
+        document = replace(document, key=stored.key, received_at=stored.received_at)
+    return replace(seen, document=document)
 
 
-def _fetch(documents: Documents, key: str) -> bytes | None:
-    try:
-        return documents.get(key, reading.MAX_BYTES)
-    except TooLarge:
-        return None
-
-
-def _too_large(documents: Documents, drop: Drop, key: str, now: datetime) -> _Reading:
-    """A document that is not even fetched: its id comes from where it lies and which version of it lies there."""
-    head = documents.head(key)
-    if head is None:
-        raise NotFound(f"no document {key}")
-    digest = hashlib.sha256(f"{key}\n{head.etag}\n{head.size}".encode()).hexdigest()
-    detail = f"The document has {head.size} bytes; at most {reading.MAX_BYTES} are read. It is kept as it came."
-    document = _arrived(drop, document_id(digest), "", key, head.size, now)
-    return _Reading(replace(document, status=Status.QUARANTINED, reason="too_large", detail=detail))
-
-
-def _arrived(drop: Drop, document: str, digest: str, key: str, size: int, now: datetime) -> ReceivedDocument:
-    return ReceivedDocument(
-        company=drop.company,
-        id=document,
-        sha256=digest,
-        key=key,
-        size=size,
-        source=Source.DROP,
-        submitted_by=drop.key[:200],
-        received_at=now,
-        judged_at=now,
-    )
-
-
-def _decide(table: Table, seen: _Reading) -> ReceivedDocument:
+def _decide(table: Table, seen: Opened) -> ReceivedDocument:
     """The status. A number that another document holds makes a duplicate, even when there are findings too: mending them would not help."""
     document = seen.document
+    if seen.parts:
+        return replace(document, status=Status.SPLIT)
     if seen.verdict is None:
         return document
     if seen.identity is not None:
@@ -171,19 +124,20 @@ def _decide(table: Table, seen: _Reading) -> ReceivedDocument:
     return replace(document, status=Status.ACCEPTED if acceptable else Status.REJECTED)
 
 
-def _commit(table: Table, seen: _Reading, outcome: ReceivedDocument, first: bool, now: datetime) -> None:
+def _commit(table: Table, seen: Opened, outcome: ReceivedDocument, attached: ReceivedAttachments | None, now: datetime) -> None:
     raced = Stale("the document was received or judged in the meantime")
-    writes = [
-        insert(outcome, raced) if first else replaced(outcome, raced),
+    writes: list[Write] = [
+        replaced(outcome, raced) if outcome.version else insert(outcome, raced),
         events.outbox(events.new("invoices.invoice.received", outcome.company, outcome.id, _told(outcome), now)),
         audit.entry(outcome, who=WHO, what=f"invoices.invoice.{outcome.status}", when=now, why=outcome.reason or ""),
+        put(Arrival(company=outcome.company, id=outcome.id, received_at=outcome.received_at)),
     ]
-    if first:
-        writes.append(insert(Arrival(company=outcome.company, id=outcome.id, received_at=outcome.received_at), raced))
     if seen.verdict is not None:
         total = seen.verdict.fatal + seen.verdict.warnings
         found = kept(seen.verdict.findings)
         writes.append(put(ReceivedFindings(company=outcome.company, id=outcome.id, findings=found, total=total)))
+    if attached is not None:
+        writes.append(put(attached))
     if outcome.status is Status.ACCEPTED and seen.identity is not None:
         writes.append(insert(claim(outcome.company, seen.identity, outcome.id, now), Stale("the invoice number was taken in the meantime")))
     table.transact(*writes)
@@ -197,6 +151,8 @@ def _told(outcome: ReceivedDocument) -> dict[str, Any]:
         "status": outcome.status.value,
         "reason": outcome.reason,
         "duplicate_of": outcome.duplicate_of,
+        "part_of": outcome.part_of,
+        "parts": len(outcome.parts),
         "fatal": outcome.fatal,
         "warnings": outcome.warnings,
         "supplier": outcome.supplier,

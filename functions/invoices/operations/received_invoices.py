@@ -1,17 +1,25 @@
-"""Looking at received invoices: one with its findings, or a list by status or of everything, newest first."""
+"""Looking at received invoices: one with its findings or attachments, or a list by status or of everything, newest first."""
 
 from dataclasses import dataclass
 
 from invoices.records.received import (
+    ATTACHMENTS_SK,
+    DOCUMENT_SK,
     Arrival,
+    ReceivedAttachments,
     ReceivedDocument,
     ReceivedFindings,
     Status,
+    StoredAttachment,
+    Submission,
     arrivals_list,
+    attachment_key,
     document_pk,
     status_list,
+    submission_sk,
 )
 from kernel.documents import PRESIGNED_SECONDS, Documents
+from kernel.refusals import NotFound
 from kernel.table import Key, Page, Table
 
 
@@ -23,6 +31,14 @@ class Address:
     seconds: int
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """An attached file and where to fetch it."""
+
+    file: StoredAttachment
+    address: Address
+
+
 def received_invoice(table: Table, company: str, document_id: str) -> tuple[ReceivedDocument, ReceivedFindings | None]:
     """A document and the findings on it, None while there is no verdict; NotFound."""
     document = received_document(table, company, document_id)
@@ -30,8 +46,14 @@ def received_invoice(table: Table, company: str, document_id: str) -> tuple[Rece
     return document, findings
 
 
+def must_be_submitter(table: Table, company: str, document_id: str, subject: str) -> None:
+    """NotFound unless this caller handed the document in, or the lot that it came in."""
+    if table.get(Submission, document_pk(company, document_id), submission_sk(subject)) is None:
+        raise NotFound(f"no received invoice {document_id}")
+
+
 def received_document(table: Table, company: str, document_id: str) -> ReceivedDocument:
-    return table.need(ReceivedDocument, document_pk(company, document_id), "DOCUMENT", f"no received invoice {document_id}")
+    return table.need(ReceivedDocument, document_pk(company, document_id), DOCUMENT_SK, f"no received invoice {document_id}")
 
 
 def received_invoices(table: Table, company: str, status: Status | None, limit: int, start: Key | None) -> Page[ReceivedDocument]:
@@ -39,11 +61,29 @@ def received_invoices(table: Table, company: str, status: Status | None, limit: 
     if status is not None:
         return table.query(ReceivedDocument, status_list(company, status), limit=limit, start=start, index=True, backwards=True)
     arrivals = table.query(Arrival, arrivals_list(company), limit=limit, start=start, index=True, backwards=True)
-    found = table.get_many(ReceivedDocument, [(arrival.pk, "DOCUMENT") for arrival in arrivals.records])
+    found = table.get_many(ReceivedDocument, [(arrival.pk, DOCUMENT_SK) for arrival in arrivals.records])
     by_id = {document.id: document for document in found}
     return Page([by_id[arrival.id] for arrival in arrivals.records if arrival.id in by_id], arrivals.next_key)
 
 
 def address(table: Table, documents: Documents, company: str, document_id: str) -> Address:
-    """An address of the bytes as they were received; NotFound."""
-    return Address(documents.presign(received_document(table, company, document_id).key), PRESIGNED_SECONDS)
+    """An address of the bytes as they were received; NotFound, also while they have not come."""
+    document = received_document(table, company, document_id)
+    if document.status is Status.EXPECTED:
+        raise NotFound("the bytes of this document have not come yet")
+    return Address(documents.presign(document.key), PRESIGNED_SECONDS)
+
+
+def received_attachments(
+    table: Table, documents: Documents, company: str, document_id: str
+) -> tuple[ReceivedAttachments | None, tuple[Attached, ...]]:
+    """The files attached to a document with addresses; NotFound for no document, None when nothing is attached."""
+    document = received_document(table, company, document_id)
+    found = table.get(ReceivedAttachments, document.pk, ATTACHMENTS_SK)
+    return found, tuple(_attached(documents, document, each) for each in (found.stored if found else ()))
+
+
+def _attached(documents: Documents, document: ReceivedDocument, file: StoredAttachment) -> Attached:
+    key = attachment_key(document.company, document.id, file.sha256)
+    url = documents.presign(key, save_as=file.name, content_type=file.media_type)
+    return Attached(file, Address(url, PRESIGNED_SECONDS))

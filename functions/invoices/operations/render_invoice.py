@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from invoices.domain import document as reading
 from invoices.domain.issued.document import Document
-from invoices.domain.issued.parties import Specification
+from invoices.domain.issued.parties import SellerFacts, Specification
 from invoices.domain.verdict import judge
 from invoices.operations.customers import MAX_LOGO_BYTES
 from invoices.operations.factur_x import factur_x
@@ -36,7 +36,7 @@ def render_invoice(table: Table, documents: Documents, company: str, number: str
     if table.get(Rendered, pk, "RENDERED"):
         raise Repeated(f"{number} has its documents")
     document = table.need(Issued, pk, "DOCUMENT", f"no invoice {number}").document
-    written = written_documents(document, _logo(documents, document))
+    written = written_documents(document, logo_of(documents, document.seller))
     for ending, content in written.items():
         documents.put_if_absent(document_key(company, number, ending), content, TYPES[ending])
     rendered = Rendered(
@@ -68,12 +68,12 @@ def written_documents(document: Document, logo: bytes | None = None) -> dict[str
     return files | {"pdf": factur_x(plain, carried, title=title, author=document.seller.name, day=document.issue_date)}
 
 
-def _logo(documents: Documents, document: Document) -> bytes | None:
-    """The picture of the seller; an invoice does not wait for one that is gone."""
-    if not document.seller.logo:
+def logo_of(documents: Documents, seller: SellerFacts) -> bytes | None:
+    """The picture of the seller; a document does not wait for one that is gone."""
+    if not seller.logo:
         return None
     try:
-        return documents.get(document.seller.logo, MAX_LOGO_BYTES)
+        return documents.get(seller.logo, MAX_LOGO_BYTES)
     except NotFound:
         return None
 

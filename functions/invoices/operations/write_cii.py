@@ -29,6 +29,7 @@ def write_cii(document: Document, specification: Specification | None = None) ->
 class _Cii(Tree):
     def __init__(self, document: Document, specification: Specification) -> None:
         self.document = document
+        self._specification = specification
         self._rates_all = written.rates_all_groups(specification)
         super().__init__("rsm:CrossIndustryInvoice", {**_PREFIXES}, _PREFIXES)
         self._context(specification)
@@ -150,7 +151,7 @@ class _Cii(Tree):
         for each in document.adjustments:
             self._adjustment(settlement, each)
         terms = self.add(settlement, "ram:SpecifiedTradePaymentTerms")
-        self.add(terms, "ram:Description", written.terms(document))
+        self.add(terms, "ram:Description", written.terms(document, self._specification))
         self._date(terms, "ram:DueDateDateTime", document.due_date)
         self._totals(self.add(settlement, "ram:SpecifiedTradeSettlementHeaderMonetarySummation"))
         if document.preceding:

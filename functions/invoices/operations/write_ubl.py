@@ -133,7 +133,7 @@ class _Ubl(Tree):
             self.add(account, "cbc:ID", seller.iban)
             self.add(account, "cbc:Name", seller.account_name or seller.name)
             self.maybe(account, "cac:FinancialInstitutionBranch/cbc:ID", seller.bic)
-        self.add(self.root, "cac:PaymentTerms/cbc:Note", written.terms(document))
+        self.add(self.root, "cac:PaymentTerms/cbc:Note", written.terms(document, document.customer.specification))
 
     def _adjustment(self, parent: Element, each: Adjustment) -> None:
         entry = self.add(parent, "cac:AllowanceCharge")

@@ -1,4 +1,4 @@
-"""What lies in the table for approvals: one matrix for each company, and delegations.
+"""What lies in the table for approvals: one matrix for each company, with what is proposed in its place, and delegations.
 
 | item | pk | sk |
 |---|---|---|
@@ -18,15 +18,28 @@ MATRIX_SK: Final = "MATRIX"
 DELEGATIONS: Final = "DELEGATION#"
 
 
+@dataclass(frozen=True, slots=True)
+class ProposedMatrix:
+    """What somebody wants to rule; it does not until another person confirms it."""
+
+    rules: tuple[Rule, ...]
+    roles: Mapping[str, tuple[str, ...]] = field(hash=False)
+    proposed_by: str
+    proposed_at: datetime
+    why: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalMatrix(Record):
-    """The rules of a company, and who is in the roles that they name."""
+    """The rules of a company, and who is in the roles that they name. `changed_by` proposed them, `confirmed_by` let them rule."""
 
     company: str
     rules: tuple[Rule, ...] = ()
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     changed_by: str = ""
     changed_at: datetime | None = None
+    confirmed_by: str = ""
+    proposed: ProposedMatrix | None = None
 
     @property
     def pk(self) -> str:

@@ -6,6 +6,7 @@
 | Outline | COMPANY#c#ISSUED#number | OUTLINE | all: COMPANY#c#ISSUED, time#number |
 | Standing | COMPANY#c#ISSUED#number | STANDING | by status: COMPANY#c#ISSUED#STATUS#status, due date#number |
 | Dunned | COMPANY#c#ISSUED#number | DUNNED#level | |
+| Letter | COMPANY#c#ISSUED#number | LETTER#level | |
 | Rendered | COMPANY#c#ISSUED#number | RENDERED | |
 | Series | COMPANY#c#SERIES#name | SERIES | |
 | OrderClaim | COMPANY#c#SALESORDER#order number | CLAIM | |
@@ -15,13 +16,19 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from invoices.domain.identity import Kind
 from invoices.domain.issued.amounts import Tax
+from invoices.domain.issued.discount import Offer
 from invoices.domain.issued.document import Document
-from invoices.domain.issued.receipts import Share
+from invoices.domain.issued.parties import CustomerFacts, SellerFacts
+from invoices.domain.issued.receipts import Paid
 from kernel.records import Record
+
+DUNNED: Final = "DUNNED#"
 
 
 class IssuedStatus(StrEnum):
@@ -88,7 +95,11 @@ class Outline(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing(Record):
-    """How an invoice stands: the only part of it that changes. Amounts in minor units of `currency`."""
+    """How an invoice stands: the only part of it that changes. Amounts in minor units of `currency`.
+
+    `received`, `discount` and credit notes lower `open`; `discounted` says what the discount takes off each VAT group. `fees` and
+    `interest` of reminders stand beside it, `charges_paid` is what was paid of them; `interest_until`: the day up to which it was charged.
+    """
 
     company: str
     number: str
@@ -104,6 +115,22 @@ class Standing(Record):
     dunning_level: int = 0
     dunned_on: date | None = None
     fees: int = 0
+    interest: int = 0
+    interest_until: date | None = None
+    charges_paid: int = 0
+    discounts: tuple[Offer, ...] = ()
+    discount: int = 0
+    discounted: tuple[Tax, ...] = ()
+
+    @property
+    def charges(self) -> int:
+        """Fees and interest of reminders that are unpaid."""
+        return self.fees + self.interest - self.charges_paid
+
+    @property
+    def due(self) -> int:
+        """What the invoice comes to after its credit notes: what discounts are reckoned from."""
+        return self.open + self.received + self.discount
 
     @property
     def pk(self) -> str:
@@ -187,15 +214,33 @@ class CreditClaim(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dunned(Record):
-    """A reminder that was sent: each level of an invoice once."""
+    """A reminder as it was decided, with all that its letter says: each level of an invoice once. Never changes.
+
+    `seller` and `customer` are those of the day: the account to pay to or the address may be others than on the invoice. `open`: of the
+    invoice that day; `charges_before`: unpaid fees and interest of earlier reminders; `interest`: for `interest_days` at `interest_rate`
+    percent a year.
+    """
 
     company: str
     number: str
     level: int
     day: date
-    fee: int
+    seller: SellerFacts
+    customer: CustomerFacts
     title: str
     text: str
+    open: int
+    charges_before: int
+    fee: int
+    interest: int
+    interest_rate: Decimal
+    interest_days: int
+    pay_by: date
+
+    @property
+    def amount_due(self) -> int:
+        """What the reminder asks for."""
+        return self.open + self.charges_before + self.fee + self.interest
 
     @property
     def pk(self) -> str:
@@ -203,7 +248,27 @@ class Dunned(Record):
 
     @property
     def sk(self) -> str:
-        return f"DUNNED#{self.level}"
+        return f"{DUNNED}{self.level}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter(Record):
+    """The letter of a reminder lies in the bucket under `document`, with this SHA-256 sum."""
+
+    company: str
+    number: str
+    level: int
+    document: str
+    sha256: str
+    rendered_at: datetime
+
+    @property
+    def pk(self) -> str:
+        return issued_pk(self.company, self.number)
+
+    @property
+    def sk(self) -> str:
+        return letter_sk(self.level)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +302,7 @@ class Receipt(Record):
     amount: int
     currency: str
     received_on: date
-    shares: tuple[Share, ...]
+    shares: tuple[Paid, ...]
     reference: str
     entered_by: str
     entered_at: datetime
@@ -277,6 +342,10 @@ def credit_sk(request: str) -> str:
     return f"CREDIT#{request}"
 
 
+def letter_sk(level: int) -> str:
+    return f"LETTER#{level}"
+
+
 def receipt_pk(company: str, receipt: str) -> str:
     return f"COMPANY#{company}#MONEYRECEIVED#{receipt}"
 
@@ -284,3 +353,8 @@ def receipt_pk(company: str, receipt: str) -> str:
 def document_key(company: str, number: str, ending: str) -> str:
     """Where a document lies in the bucket; `ending`: `ubl.xml`, `cii.xml` or `pdf`."""
     return f"issued/{company}/{number}.{ending}"
+
+
+def letter_key(company: str, number: str, level: int) -> str:
+    """Where the letter of a reminder lies in the bucket."""
+    return f"issued/{company}/{number}.reminder-{level}.pdf"

@@ -75,8 +75,13 @@ def customer_invoices(office: Office) -> None:
     printed = office.cloud.folder / "invoice.pdf"
     printed.write_bytes(fetch(invoice["documents"]["pdf"]))
     fact("printed", printed)
-    receipt = {"id": f"bank-{invoice['number']}", "amount": total, "received_on": datetime.now(UTC).date().isoformat()}
+    today = datetime.now(UTC).date()
+    receipt = {"id": f"bank-{invoice['number']}", "amount": total, "received_on": today.isoformat()}
     accountant.post(f"{BASE}/receipts", receipt | {"reference": f"Rechnung {invoice['number']}"}).expect(200, 201)
     standing = accountant.get(f"{BASE}/issued/{invoice['number']}").json()["standing"]
     fact("receipt", f"{dollars(total)} received: {standing['status']}, {dollars(standing['open'])} open")
+    days = {"first": f"{today.year}-01-01", "last": today.isoformat()}
+    asked = accountant.post(f"{BASE}/customers/berger/statements", days).expect(202).headers["location"]
+    written = accountant.poll(asked, lambda told: bool(told["pdf"]), seconds=WAIT_SECONDS)
+    fact("statement", f"of account, {written['id']}: {len(fetch(written['pdf'])):,} bytes of PDF")
     fact("look at", f"GET {BASE}/issued   (make token ROLE=accountant)")

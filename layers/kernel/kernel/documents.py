@@ -1,9 +1,11 @@
 """Documents in one S3 bucket. Bytes once written are never changed: a key is written once, later writes of it find it taken."""
 
+import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from kernel import aws
 from kernel.refusals import NotFound, TooLarge
@@ -29,6 +31,14 @@ class DocumentHead:
     key: str
     size: int
     etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutAddress:
+    """Where to put a document, and the headers that have to be sent with it: all of them are signed."""
+
+    url: str
+    headers: Mapping[str, str]
 
 
 class Documents:
@@ -82,9 +92,24 @@ class Documents:
             for entry in page.get("Contents", []):
                 yield DocumentHead(entry["Key"], entry["Size"], entry["ETag"].strip('"'))
 
-    def presign(self, key: str, seconds: int = PRESIGNED_SECONDS) -> str:
-        """An address from which this document can be read for some minutes."""
-        return self._client.generate_presigned_url("get_object", Params={"Bucket": self.bucket, "Key": key}, ExpiresIn=seconds)
+    def presign(self, key: str, seconds: int = PRESIGNED_SECONDS, *, save_as: str = "", content_type: str = "") -> str:
+        """An address from which this document can be read for some minutes.
+
+        With `save_as` a browser saves it under that name and never shows it: what a stranger sent must not run there.
+        """
+        asked = {"Bucket": self.bucket, "Key": key}
+        if save_as:
+            asked["ResponseContentDisposition"] = f"attachment; filename*=UTF-8''{quote(save_as, safe='')}"
+        if content_type:
+            asked["ResponseContentType"] = content_type
+        return self._client.generate_presigned_url("get_object", Params=asked, ExpiresIn=seconds)
+
+    def presign_put(self, key: str, *, digest: str, size: int, content_type: str, seconds: int) -> PutAddress:
+        """An address to which exactly the bytes with this SHA-256 (hexadecimal) and length can be put; S3 refuses all others."""
+        checksum = base64.b64encode(bytes.fromhex(digest)).decode()
+        signed = {"Bucket": self.bucket, "Key": key, "ContentType": content_type, "ContentLength": size, "ChecksumSHA256": checksum}
+        url = self._client.generate_presigned_url("put_object", Params=signed, ExpiresIn=seconds)
+        return PutAddress(url, {"Content-Type": content_type, "Content-Length": str(size), "x-amz-checksum-sha256": checksum})
 
 
 def _meaning(error: "ClientError", key: str) -> Exception:

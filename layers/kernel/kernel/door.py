@@ -102,14 +102,17 @@ def _etag(version: int | None) -> dict[str, str | list[str]]:
     return {} if version is None else {"ETag": f'"{version}"'}
 
 
+type Scope = str | tuple[str, ...]
+
+
 class Door:
-    """Routes of one context. `scope` of a route is the scope its caller needs in the company of the path."""
+    """Routes of one context. `scope` of a route is what its caller needs in the company of the path; of several scopes one will do."""
 
     def __init__(self, context: str) -> None:
         self.context = context
         self.app = APIGatewayHttpResolver(enable_validation=True)
         self._settings = settings.read(DoorSettings)
-        self._scopes: dict[Any, str] = {}
+        self._scopes: dict[Any, tuple[str, ...]] = {}
         self.raw_bodies: dict[str, tuple[str, ...]] = {}
         """Media types by operation id, of routes that take a document instead of JSON; for the OpenAPI document."""
         self.app.exception_handler(Refusal)(self._refused)
@@ -123,7 +126,7 @@ class Door:
         method: str,
         path: str,
         *,
-        scope: str,
+        scope: Scope,
         creates: bool = False,
         summary: str,
         status: int = 200,
@@ -135,7 +138,7 @@ class Door:
         """
 
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
-            self._scopes[function] = scope
+            scopes = self._scopes[function] = (scope,) if isinstance(scope, str) else scope
             operation_id = f"{self.context}_{function.__name__}"
             if takes:
                 self.raw_bodies[operation_id] = takes
@@ -148,19 +151,19 @@ class Door:
                 summary=summary,
                 tags=[self.context],
                 status_code=status,
-                description=f"Scope: `{scope}`." + (" Send an `Idempotency-Key`." if creates else ""),
+                description=f"Scope: {' or '.join(f'`{each}`' for each in scopes)}." + (" Send an `Idempotency-Key`." if creates else ""),
                 operation_id=operation_id,
             )(function)
             return function
 
         return register
 
-    def get(self, path: str, *, scope: str, summary: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def get(self, path: str, *, scope: Scope, summary: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """A route that reads."""
         return self.route("GET", path, scope=scope, summary=summary)
 
     def post(
-        self, path: str, *, scope: str, summary: str, creates: bool = True, status: int = 201, takes: tuple[str, ...] = ()
+        self, path: str, *, scope: Scope, summary: str, creates: bool = True, status: int = 201, takes: tuple[str, ...] = ()
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """A route that creates something, or with `creates=False` one whose repetition is harmless or guarded by If-Match."""
         return self.route("POST", path, scope=scope, creates=creates, summary=summary, status=status, takes=takes)
@@ -223,7 +226,7 @@ class Door:
     def _authorize(self) -> None:
         route = self.app.context["_route"]
         company = self.app.context["_route_args"]["company"]
-        self.caller.must(company, self._scopes[route.func])
+        self.caller.must(company, *self._scopes[route.func])
 
     def _authorize_first(self, app: Any, next_middleware: Callable[[Any], Response[Any]]) -> Response[Any]:
         self._authorize()

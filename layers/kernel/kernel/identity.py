@@ -32,12 +32,16 @@ class Caller:
         """The companies this caller has anything to do with."""
         return frozenset(company for company, _ in self.grants)
 
-    def must(self, company: str, scope: str) -> None:
-        """Passes when the caller has the scope in the company. NotFound for a company of others, Forbidden for a scope of others."""
+    def may(self, company: str, scope: str) -> bool:
+        """Whether the caller has the scope in the company."""
+        return (company, scope) in self.grants
+
+    def must(self, company: str, *scopes: str) -> None:
+        """Passes when the caller has one of the scopes in the company. NotFound for a company of others, Forbidden for scopes of others."""
         if company not in self.companies():
             raise NotFound(f"no company {company}")
-        if (company, scope) not in self.grants:
-            raise Forbidden(f"this needs the scope {scope}")
+        if not any(self.may(company, scope) for scope in scopes):
+            raise Forbidden(f"this needs the scope {' or '.join(scopes)}")
 
 
 def caller(claims: Mapping[str, Any]) -> Caller:

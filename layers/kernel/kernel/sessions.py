@@ -1,6 +1,7 @@
 """Makes clients with plain botocore: boto3 on top of it costs a cold start and gives nothing that is used here."""
 
 import functools
+import os
 from typing import Any
 
 import botocore.config
@@ -32,4 +33,8 @@ def _session() -> botocore.session.Session:
 
 def client(service: str) -> Any:
     """A new client of one of `SERVICES`, with time-outs and retries that fit a Lambda function."""
-    return _session().create_client(service, config=_CONFIG)
+    config = _CONFIG
+    if service == "s3" and "AWS_ENDPOINT_URL" not in os.environ:
+        # Addresses of the bucket's own region: the global one redirects in a new bucket's first hours, and a signed PUT cannot follow.
+        config = config.merge(botocore.config.Config(s3={"addressing_style": "virtual"}))
+    return _session().create_client(service, config=config)

@@ -38,6 +38,7 @@ SELLER: Final[dict[str, Any]] = {
     "iban": "DE89 3704 0044 0532 0130 00",
     "bic": "COBADEFFXXX",
     "contact": {"name": "Erika Mustermann", "telephone": "+49 30 1234567", "email": "rechnung@acme.example"},
+    "dunning": [{"days": 7}, {"days": 21, "fee": 500}, {"days": 35, "fee": 1000}],
 }
 CUSTOMER: Final[dict[str, Any]] = {
     "name": "Bürobedarf Nord AG",
@@ -96,9 +97,9 @@ def published(kind: str) -> list[dict[str, Any]]:
     return [envelope for envelope in aws.waiting_events("invoices") if envelope["type"] == kind]
 
 
-def render() -> list[str]:
-    """Brings the worker to every issued document; answers the ids of failed messages."""
-    messages = [aws.bus_message(envelope) for envelope in published("invoices.invoice.issued")]
+def render(*kinds: str) -> list[str]:
+    """Brings the worker to every issued document, or to all events of some types; answers the ids of failed messages."""
+    messages = [aws.bus_message(envelope) for kind in kinds or ("invoices.invoice.issued",) for envelope in published(kind)]
     answer = render_invoice.handler(aws.sqs_event(*messages, queue="invoices-render-invoice"), aws.CONTEXT)
     return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 

@@ -56,26 +56,29 @@ def test_who_may_do_what() -> None:
     assert hand_in(UBL, who=aws.machine_claims("shop", "acme/tickets:submit"))[0] == 403
     assert hand_in(UBL, who=aws.machine_claims("shop", "globex/invoices:submit"))[0] == 404
     assert call("GET", "/received", who=office.SCANNER)[0] == 403
+    assert call("GET", "/uploads", who=office.SCANNER)[0] == 404
     assert call("GET", "/received", who=aws.claims("helen", "acme/hr"))[0] == 403
     assert call("GET", f"/received/{'0' * 32}")[0] == 404
     assert call("GET", "/received/..%2f")[0] in (404, 422)
 
 
-def test_what_is_no_xml_request_is_refused_before_anything_is_stored() -> None:
-    assert hand_in(UBL, content_type="application/json")[0] in (415, 422)
-    assert hand_in(UBL, content_type="application/pdf")[0] == 415
+def test_what_is_no_invoice_request_is_refused_before_anything_is_stored() -> None:
+    for content_type in ("text/html", "multipart/form-data; boundary=x", "image/png", ""):
+        status, problem, _ = hand_in(UBL, content_type=content_type)
+        assert (status, problem["title"]) == (415, "Unsupported content")
+        assert "application/pdf" in problem["detail"]
     assert hand_in(b"")[0] == 422
     status, problem, _ = call("POST", "/received", body="<a/>", headers={"Content-Type": "application/xml"}, who=office.SCANNER)
     assert (status, problem["title"]) == (400, "Idempotency-Key required")
     assert objects() == []
 
 
-def test_a_body_too_large_for_http_is_shown_the_bucket() -> None:
+def test_a_body_too_large_for_http_is_shown_the_way_round() -> None:
     event = aws.http_event("POST", f"{BASE}/received", who=office.SCANNER, headers={"Idempotency-Key": "k", "Content-Type": "text/xml"})
     event |= {"body": base64.b64encode(b"<" * 5_000_000).decode(), "isBase64Encoded": True}
     answer = api.handler(event, aws.CONTEXT)
     assert answer["statusCode"] == 413
-    assert f"{office.BUCKET} under inbox/<company>/" in answer["body"]
+    assert "announce a larger document with POST .../invoices/uploads" in answer["body"]
     assert objects() == []
 
 
@@ -97,7 +100,7 @@ def test_text_that_lost_bytes_on_its_way_is_refused() -> None:
     damaged = UBL.decode().replace('encoding="UTF-8"', 'encoding="ISO-8859-1"').replace("Green", "Gr\ufffdn").encode()
     status, problem, _ = hand_in(damaged)
     assert status == 415
-    assert "application/octet-stream" in problem["detail"]
+    assert "damaged on its way; send it as application/octet-stream" in problem["detail"]
     assert objects() == []
 
 

@@ -1,5 +1,6 @@
 """Approvals: the matrix, four eyes, delegation; what the ledger and payments are told; payments; lists and the aging report."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -22,8 +23,20 @@ def rule(id_: str, from_amount: int, **more: Any) -> dict[str, Any]:
     return {"id": id_, "from_amount": from_amount, "currency": "EUR"} | more
 
 
+def propose(*rules: dict[str, Any], roles: dict[str, list[str]] | None = None, who: Any = PERSON["anna"]) -> Any:
+    return desk.change("PUT", "/approvals/matrix", {"rules": list(rules), "roles": roles or {}}, who=who, seen="/approvals/matrix")
+
+
+def decide(decision: str, who: str, **body: str) -> tuple[int, Any]:
+    return desk.attempt("POST", f"/approvals/matrix/{decision}", body, who=PERSON[who], seen="/approvals/matrix")[:2]
+
+
 def write_matrix(*rules: dict[str, Any], roles: dict[str, list[str]] | None = None) -> Any:
-    return desk.change("PUT", "/approvals/matrix", {"rules": list(rules), "roles": roles or {}}, seen="/approvals/matrix")
+    """Rules that one person proposed and another one confirmed."""
+    propose(*rules, roles=roles)
+    status, ruling = decide("confirmation", "dora")
+    assert status == 200, ruling
+    return ruling
 
 
 def approve(payable: Any, who: str) -> tuple[int, Any]:
@@ -138,6 +151,50 @@ def test_rules_that_nobody_can_fulfil_are_refused() -> None:
     stale = desk.call("PUT", "/approvals/matrix", body={"rules": [], "roles": {}}, headers={"If-Match": '"0"'})
     assert stale[0] == 412
     assert desk.call("GET", "/approvals/matrix")[1]["rules"][0]["id"] == "a"
+
+
+def test_other_rules_need_a_second_person() -> None:
+    first = propose(rule("first", 0, approvers=["bert"]))
+    assert (first["rules"], first["proposed"]["proposed_by"]) == ([], "anna")
+    assert take_in(Paper())["steps"][0]["approvers"] == ["anybody"]  # nothing rules yet
+    assert decide("confirmation", "anna")[0] == 403
+    ruling = decide("confirmation", "clara")[1]
+    assert (ruling["rules"][0]["id"], ruling["changed_by"], ruling["confirmed_by"], ruling["proposed"]) == ("first", "anna", "clara", None)
+    assert decide("confirmation", "clara")[0] == 409
+    propose(rule("second", 0, approvers=["anna"]), who=PERSON["clara"])
+    assert take_in(Paper(number="B-77", rows=(Row("1", "85.00"),)))["steps"][0]["approvers"] == ["bert"]  # the old ones rule
+    assert decide("rejection", "bert")[0] == 422
+    assert decide("rejection", "bert", why="not agreed")[1]["rules"][0]["id"] == "first"
+    assert decide("confirmation", "bert")[0] == 409
+    history = desk.call("GET", "/approvals/matrix/history")[1]["items"]
+    assert [(entry["who"], entry["what"].rpartition(".")[2], entry["why"]) for entry in history] == [
+        ("bert", "rejected", "not agreed"),
+        ("clara", "proposed", ""),
+        ("clara", "confirmed", ""),
+        ("anna", "proposed", ""),
+    ]
+
+
+def test_what_was_proposed_last_is_confirmed_only_by_who_has_seen_it() -> None:
+    propose(rule("first", 0))
+    seen = desk.call("GET", "/approvals/matrix")[2]["ETag"]
+    propose(rule("second", 0, approvers=["clara"]), who=PERSON["clara"])
+    path = "/approvals/matrix/confirmation"
+    assert desk.call("POST", path, PERSON["bert"], body={}, headers={"If-Match": seen})[0] == 412
+    assert decide("confirmation", "clara")[0] == 403
+    assert decide("rejection", "clara", why="mistaken")[1]["proposed"] is None
+
+
+def test_days_are_those_of_the_company(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMPANIES", "acme@America/New_York")
+    office.at(monkeypatch, datetime(2026, 11, 25, 3, 0, tzinfo=UTC))  # still the 24th in New York
+    assert desk.call("GET", "/payables/aging")[1]["on"] == "2026-11-24"
+    propose(rule("all", 0, approvers=["bert"]))
+    decide("confirmation", "clara")
+    found = take_in(Paper())
+    body = {"to": "emil", "last_day": "2026-11-24"}
+    assert desk.call("PUT", "/approvals/delegations/2026-11-24", PERSON["bert"], body=body)[0] == 200
+    assert approve(found, "emil")[1]["status"] == "approved"
 
 
 def test_a_deputy_approves_in_the_place_of_who_delegated_and_only_then() -> None:

@@ -83,6 +83,48 @@ def test_a_part_payment_is_taken_off(monkeypatch: pytest.MonkeyPatch) -> None:
     assert receivables.published("invoices.invoice.dunned")[0]["data"]["amount_due"] == TOTAL - 40000
 
 
+def test_interest_is_charged_for_the_days_since_the_due_date_and_then_since_the_last_reminder(monkeypatch: pytest.MonkeyPatch) -> None:
+    call("PUT", "/seller", body=receivables.SELLER | {"late_interest": "11.27"}, headers={"If-Match": '"1"'})
+    on(monkeypatch, 12, 15)
+    pay("R-1", 6374, invoices=[ONE], received_on="2026-12-20")
+    on(monkeypatch, 12, 29)
+    first, second = (event["data"] for event in receivables.published("invoices.invoice.dunned"))
+    assert (first["open"], first["interest"], first["amount_due"]) == (TOTAL, 100, TOTAL + 100)  # 463.74 for 7 days: 1.0023
+    assert "Mit Gebühren und Zinsen sind 464,74 EUR zu zahlen." in first["text"]
+    assert (second["open"], second["interest"], second["fee"], second["amount_due"]) == (40000, 173, 500, 40000 + 100 + 500 + 173)
+    standing = see(ONE)["standing"]
+    assert (standing["fees"], standing["interest"], standing["charges"]) == (500, 273, 773)
+    account = call("GET", "/customers/nord/statement", query="first=2026-01-01&last=2026-12-31")[1]["statements"][0]
+    assert [(each["kind"], each["amount"]) for each in account["movements"][1:]] == [
+        ("interest", 100),
+        ("receipt", -6374),
+        ("fee", 500),
+        ("interest", 173),
+    ]
+    assert account["closing"] == sum(account["aging"].values()) + account["charges"] == 40773
+    paid = pay("R-2", 40773, invoices=[ONE], received_on="2026-12-30")[1]["invoices"][0]
+    assert (paid["charges"], paid["open"], paid["status"]) == (773, 0, "settled")
+    assert call("GET", "/customers/nord/statement", query="last=2026-12-31")[1]["statements"][0]["closing"] == 0
+
+
+def test_reminders_are_listed_with_what_they_ask_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert call("GET", f"/issued/{ONE}/dunning")[1] == {"items": []}
+    on(monkeypatch, 12, 15)
+    on(monkeypatch, 12, 29)
+    first, second = call("GET", f"/issued/{ONE}/dunning")[1]["items"]
+    assert (first["level"], first["day"], first["pay_by"], first["amount_due"], first["written"]) == (
+        1,
+        "2026-12-15",
+        "2026-12-22",
+        TOTAL,
+        False,
+    )
+    assert (second["level"], second["fee"], second["charges_before"], second["amount_due"]) == (2, 500, 0, TOTAL + 500)
+    assert call("GET", f"/issued/{ONE}/dunning/1/letter")[0] == 404
+    assert call("GET", f"/issued/{ONE}/dunning/9/letter")[0] == 422
+    assert call("GET", "/issued/2026-000099/dunning")[0] == 404
+
+
 def test_the_sample_message_reminds_of_the_sample_invoice() -> None:
     answer = dun_invoices.handler(sample_event("invoices", "dun_invoices"), aws.CONTEXT)
     assert answer == {"batchItemFailures": []}

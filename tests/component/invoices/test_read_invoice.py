@@ -61,7 +61,8 @@ def test_an_encoded_key_does_not_lead_into_another_inbox() -> None:
         (BOMB, "doctype"),
         (b'<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd"><x/>', "doctype"),
         (b"<html><body>invoice</body></html>", "unknown_document"),
-        (b"PK\x03\x04", "not_xml"),
+        (b"PK\x03\x04", "archive"),
+        (b"\x00\x01\x02", "not_xml"),
         (b"<a>" * 200 + b"</a>" * 200, "unknown_document"),
     ],
 )

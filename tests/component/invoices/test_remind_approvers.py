@@ -30,6 +30,7 @@ def remind() -> int:
 def test_once_for_each_payable_and_day(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = [{"id": "all", "from_amount": 0, "currency": "EUR", "approvers": ["bert", "clara"], "count": 1}]
     desk.change("PUT", "/approvals/matrix", {"rules": rules, "roles": {}}, seen="/approvals/matrix")
+    desk.change("POST", "/approvals/matrix/confirmation", who=desk.BERT, seen="/approvals/matrix")
     found = take_in(Paper())
     take_in(Paper(number="X-9", iban=desk.OTHER_IBAN, rows=(Row("3", "5.00"),)))  # held: nobody can approve it
     assert remind() == 0  # it came today

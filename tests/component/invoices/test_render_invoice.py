@@ -1,6 +1,7 @@
 """The worker that writes documents: UBL, CII and the hybrid PDF, once, and the same bytes whenever."""
 
 import io
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -106,6 +107,112 @@ def test_a_faulty_document_stays_in_the_house(monkeypatch: pytest.MonkeyPatch) -
     assert objects() == []
     (failure,) = aws.stored_items("invoices", "FailedMessage")
     assert "BR-CO-16" in str(failure)
+
+
+LETTER = "issued/acme/2026-000001.reminder-1.pdf"
+
+
+def remind(monkeypatch: pytest.MonkeyPatch) -> None:
+    office.at(monkeypatch, datetime(2026, 12, 15, 9, 0, tzinfo=UTC))
+    assert receivables.plan() == 1
+    assert receivables.dun() == []
+
+
+def test_a_reminder_gets_its_letter_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    issue()
+    remind(monkeypatch)
+    assert render("invoices.invoice.dunned") == []
+    before = content(LETTER)
+    text = " ".join(PdfReader(io.BytesIO(before)).pages[0].extract_text().split())
+    for part in ("Zahlungserinnerung", "2026-000001", "24.11.2026", "08.12.2026", "Bitte zahlen Sie 463,74 EUR bis zum 22.12.2026"):
+        assert part in text
+    (event,) = receivables.published("invoices.reminder.rendered")
+    assert (event["subject"], event["data"]["level"], event["data"]["document"]) == ("2026-000001", 1, LETTER)
+    receivables.pay("R-1", 100, invoices=["2026-000001"])
+    assert render("invoices.invoice.dunned") == []
+    assert content(LETTER) == before
+    assert len(receivables.published("invoices.reminder.rendered")) == 1
+    assert LETTER in call("GET", "/issued/2026-000001/dunning/1/letter")[1]["pdf"]
+    assert call("GET", "/issued/2026-000001/dunning")[1]["items"][0]["written"] is True
+    (item,) = aws.stored_items("invoices", "Letter")
+    assert item["sha256"]["S"] == sha256(before)
+
+
+def test_a_reminder_names_the_account_and_the_address_of_its_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    issue()
+    seller = receivables.SELLER | {"iban": "DE02120300000000202051"}
+    customer = receivables.CUSTOMER | {"language": "en", "address": receivables.CUSTOMER["address"] | {"street": "Neuer Wall 1"}}
+    call("PUT", "/seller", body=seller, headers={"If-Match": '"1"'})
+    call("PUT", "/customers/nord", body=customer, headers={"If-Match": '"1"'})
+    remind(monkeypatch)
+    render("invoices.invoice.dunned")
+    text = " ".join(PdfReader(io.BytesIO(content(LETTER))).pages[0].extract_text().split())
+    for part in ("Payment reminder", "Neuer Wall 1", "DE02 1203 0000 0000 2020 51"):
+        assert part in text
+
+
+PERIOD = {"first": "2026-01-01", "last": "2026-12-31"}
+
+
+def ask(**changes: str) -> Any:
+    """Asks for a statement of account under a key of its own."""
+    asked = len(aws.stored_items("invoices", "AuditEntry"))
+    status, body, headers = call("POST", "/customers/nord/statements", body=PERIOD | changes, key=f"statement-{asked}-{changes}")
+    assert (status, headers["Location"].rpartition("/")[2]) == (202, body["id"])
+    return body
+
+
+def test_a_statement_of_account_is_written_as_pdf() -> None:
+    issue()
+    receivables.pay("R-1", 10000, invoices=["2026-000001"])
+    asked = ask()
+    assert (asked["id"], asked["pdf"]) == ("2026-01-01_2026-12-31_2026-11-24_000002", None)
+    assert render("invoices.statement.requested") == []
+    (key,) = objects()
+    assert key == "issued/acme/statements/nord/2026-01-01_2026-12-31_2026-11-24.2-1-1.pdf"
+    text = " ".join(PdfReader(io.BytesIO(content(key))).pages[0].extract_text().split())
+    for part in ("Kontoauszug", "Bürobedarf Nord AG", "2026-000001", "463,74", "−100,00", "363,74 EUR", "01.01.2026 – 31.12.2026"):
+        assert part in text
+    assert key in call("GET", f"/customers/nord/statements/{asked['id']}")[1]["pdf"]
+    (event,) = receivables.published("invoices.statement.rendered")
+    assert (event["subject"], event["data"]["document"], event["data"]["email"]) == ("nord", key, "buchhaltung@nord.example")
+
+
+def test_the_same_statement_is_written_once_until_the_account_moves() -> None:
+    issue()
+    first = ask()
+    assert ask()["id"] == first["id"]
+    assert len(receivables.published("invoices.statement.requested")) == 1
+    assert render("invoices.statement.requested") == render("invoices.statement.requested") == []
+    assert ask()["pdf"] is not None
+    receivables.pay("R-1", 10000, invoices=["2026-000001"])
+    assert ask()["id"] != first["id"]
+    assert render("invoices.statement.requested") == []
+    assert len(objects()) == len(receivables.published("invoices.statement.rendered")) == 2
+    assert [each["pdf"] is not None for each in call("GET", "/customers/nord/statements")[1]["items"]] == [True, True]
+
+
+def test_statements_that_cannot_be_are_refused() -> None:
+    for path, body, status in (
+        ("/customers/nobody/statements", PERIOD, 404),
+        ("/customers/nord/statements", PERIOD | {"last": "2025-12-31"}, 422),
+        ("/customers/nord/statements", {"first": "2026-01-01"}, 422),
+    ):
+        assert call("POST", path, body=body)[0] == status
+    assert call("GET", "/customers/nord/statements/2026-01-01_2026-12-31_2026-11-24_000009")[0] == 404
+    assert call("GET", "/customers/nord/statements/../x")[0] in (404, 422)
+    assert objects() == []
+
+
+def test_an_event_without_what_its_letter_needs_stays_in_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    issue()
+    remind(monkeypatch)
+    (envelope,) = receivables.published("invoices.invoice.dunned")
+    for wrong in ({"level": 9}, {"level": "one"}, {"level": 2}, {}):
+        answer = render_invoice.handler(aws.sqs_event(aws.bus_message(envelope | {"data": wrong})), aws.CONTEXT)
+        assert len(answer["batchItemFailures"]) == 1
+    asked = envelope | {"type": "invoices.statement.requested", "subject": "nord", "data": {"statement": "x"}}
+    assert len(render_invoice.handler(aws.sqs_event(aws.bus_message(asked)), aws.CONTEXT)["batchItemFailures"]) == 1
 
 
 def test_the_sample_event_renders_the_sample_invoice() -> None:

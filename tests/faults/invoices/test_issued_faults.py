@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kernel import clock
+from kernel.documents import sha256
 from tests import aws
 from tests.component.invoices import receivables
 from tests.component.invoices.receivables import NOW, ORDER, SHOP, TOTAL
@@ -152,3 +153,79 @@ def test_a_reminder_with_a_fee_charges_it_once(monkeypatch: pytest.MonkeyPatch) 
             yield f"level {standing['dunning_level']}, fees {standing['fees']}, {len(fees)} entries"
 
     _swept(world, workflow, check)
+
+
+def _at(month: int, day: int) -> datetime:
+    return datetime(2026, month, day, 9, 0, tzinfo=NOW.tzinfo)
+
+
+def test_the_letter_of_a_reminder_is_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def world() -> None:
+        monkeypatch.setattr(clock, "now", lambda: NOW)
+        _issued_world()
+        monkeypatch.setattr(clock, "now", lambda: _at(12, 15))
+        receivables.plan()
+        assert receivables.dun() == []
+
+    def check() -> Iterable[str]:
+        if receivables.objects() != [f"issued/acme/{ONE}.reminder-1.pdf"]:
+            yield f"objects are {receivables.objects()}"
+        letters = aws.stored_items("invoices", "Letter")
+        if not len(letters) == len(receivables.published("invoices.reminder.rendered")) == 1:
+            yield "record and event"
+        if letters and letters[0]["sha256"]["S"] != sha256(receivables.content(letters[0]["document"]["S"])):
+            yield "the sum is not that of the letter"
+
+    _swept(world, lambda: receivables.render("invoices.invoice.dunned") == [], check)
+
+
+STATEMENT: dict[str, Any] = {"first": "2026-01-01", "last": "2026-12-31"}
+
+
+def test_a_statement_of_account_is_asked_for_once() -> None:
+    def check() -> Iterable[str]:
+        if not len(aws.stored_items("invoices", "StatementFile")) == len(receivables.published("invoices.statement.requested")) == 1:
+            yield "record and event"
+
+    _swept(_issued_world, lambda: _post("/customers/nord/statements", STATEMENT), check)
+
+
+def test_a_statement_of_account_is_written_once() -> None:
+    def world() -> None:
+        _issued_world()
+        assert _post("/customers/nord/statements", STATEMENT)
+
+    def check() -> Iterable[str]:
+        (found,) = aws.stored_items("invoices", "StatementFile")
+        if [found["document"]["S"]] != receivables.objects():
+            yield f"objects are {receivables.objects()}"
+        elif found["sha256"]["S"] != sha256(receivables.content(found["document"]["S"])):
+            yield "the sum is not that of the statement"
+        if len(receivables.published("invoices.statement.rendered")) != 1:
+            yield "events"
+
+    _swept(world, lambda: receivables.render("invoices.statement.requested") == [], check)
+
+
+def test_a_discount_is_taken_once() -> None:
+    body = {"id": "R-1", "amount": TOTAL - 927, "received_on": "2026-12-01", "invoices": [ONE]}
+
+    def world() -> None:
+        _world()
+        tiers = [{"days": 7, "percent": "2"}]
+        receivables.call("PUT", "/customers/nord", body=receivables.CUSTOMER | {"discounts": tiers}, headers={"If-Match": '"1"'})
+        receivables.issue("SO-0")
+
+    def check() -> Iterable[str]:
+        (standing,) = aws.stored_items("invoices", "Standing")
+        found = tuple(int(standing[name]["N"]) for name in ("open", "received", "discount"))
+        if found != (0, TOTAL - 927, 927) or len(standing["discounted"]["L"]) != 1:
+            yield f"the invoice stands at {found}"
+        entries = {item["kind"]["S"]: int(item["amount"]["N"]) for item in aws.stored_items("invoices", "Entry")}
+        if entries != {"invoice": TOTAL, "receipt": 927 - TOTAL, "discount": -927}:
+            yield f"the account has {entries}"
+        told = [event["data"]["invoices"][0]["discount"]["amount"] for event in receivables.published("invoices.receipt.applied")]
+        if told != [927]:
+            yield f"told of {told}"
+
+    _swept(world, lambda: _post("/receipts", body), check)

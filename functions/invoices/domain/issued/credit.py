@@ -15,12 +15,12 @@ class NotCreditable(ValueError):  # noqa: N818 (an answer, not an error)
     """More than is left, or something that was not on the invoice. Its text is for the caller."""
 
 
-def left(invoice: Document, credited: Sequence[Tax]) -> tuple[Tax, ...]:
+def left(taxes: Sequence[Tax], credited: Sequence[Tax]) -> tuple[Tax, ...]:
     """What is left of the invoice's VAT groups after what was credited."""
     gone = {tax.key: tax for tax in credited}
     return tuple(
         replace(tax, taxable=tax.taxable - gone[tax.key].taxable, tax=tax.tax - gone[tax.key].tax) if tax.key in gone else tax
-        for tax in invoice.taxes
+        for tax in taxes
     )
 
 
@@ -39,7 +39,7 @@ def credit_note(invoice: Document, credited: Sequence[Tax], lines: Sequence[Line
     All that is left of an untouched invoice repeats its lines; of another one it has a line for each VAT group, called `words`. Its VAT is
     exactly what is left, so that credit notes never add up to more or less than the invoice by rounding.
     """
-    rest = left(invoice, credited)
+    rest = left(invoice.taxes, credited)
     if not any(tax.taxable for tax in rest):
         raise NotCreditable("the invoice is credited in full")
     if lines:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from invoices.domain.identity import Kind
 from invoices.domain.issued.amounts import Adjustment, Category, Line, Tax, Totals, breakdown, totals
+from invoices.domain.issued.discount import Offer, offers
 from invoices.domain.issued.parties import Address, CustomerFacts, SellerFacts
 from kernel.money import exponent
 
@@ -105,6 +106,14 @@ class Document:
     def digits(self) -> int:
         """Decimals of its amounts."""
         return exponent(self.currency)
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """Discounts for early payment; those that come to nothing are left out. A credit note has none."""
+        if self.is_credit or self.due_date is None:
+            return ()
+        due = self.totals.due
+        return tuple(each for each in offers(self.customer.discounts, self.issue_date) if 0 < each.amount(due) < due)
 
     @property
     def shows_vat_ids(self) -> bool:

@@ -1,11 +1,22 @@
-"""Dunning: which reminder is due when."""
+"""Dunning: which reminder is due when, what late payment costs, and until when a reminder asks for the money.
+
+Between businesses a creditor may ask for interest and a fixed sum for recovery once the day of payment has passed, without a reminder
+(Directive 2011/7/EU, articles 3 and 6). Both are for the seller to set; nothing is charged unless it did.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
 from typing import Final
 
 MAX_LEVELS: Final = 3
+DAYS_TO_PAY: Final = (7, 7, 10)
+"""Days from the reminder of each level to the new day of payment."""
+DAYS_OF_YEAR: Final = 365
+HUNDRED: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,10 +24,19 @@ class Level:
     """A reminder is due `days` after the due date; its fee is in minor units of the invoice's currency."""
 
     days: int
-    fee: int
+    fee: int = 0
 
 
-DEFAULT_LEVELS: Final = (Level(7, 0), Level(21, 500), Level(35, 1000))
+DEFAULT_LEVELS: Final = (Level(7), Level(21), Level(35))
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """Late-payment interest up to a reminder: `rate` percent a year on what is open for `days` days."""
+
+    rate: Decimal
+    days: int
+    amount: int
 
 
 def next_level(levels: Sequence[Level], done: int, due: date, last: date | None, today: date) -> int | None:
@@ -38,3 +58,19 @@ def next_level(levels: Sequence[Level], done: int, due: date, last: date | None,
 def first_day(levels: Sequence[Level]) -> int:
     """Days past the due date before which nothing is ever dunned."""
     return min((level.days for level in levels), default=0)
+
+
+def interest(opened: int, rate: Decimal, since: date, day: date) -> Interest:
+    """Interest on what is open, for the days after `since` up to `day`: actual days over 365, half up to the minor unit.
+
+    `since` is the due date, or the reminder before, up to which interest was charged already. What was paid in between bears none for
+    these days: that is in the customer's favour.
+    """
+    days = max(0, (day - since).days)
+    exact = Fraction(max(0, opened) * days) * Fraction(rate) / (DAYS_OF_YEAR * HUNDRED)
+    return Interest(rate, days, floor(exact + Fraction(1, 2)))
+
+
+def pay_by(level: int, day: date) -> date:
+    """Until when the reminder of a level asks for the money."""
+    return day + timedelta(days=DAYS_TO_PAY[level - 1])

@@ -1,9 +1,11 @@
 """Who issues and who receives: the facts that stand on an invoice."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from invoices.domain.issued.discount import DiscountTier
 from invoices.domain.issued.dunning import DEFAULT_LEVELS, Level
 
 
@@ -65,7 +67,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class SellerFacts:
-    """The company as it stands on its invoices (BG-4). Account: IBAN and BIC. `levels`: its dunning."""
+    """The company as it stands on its invoices (BG-4). Account: IBAN and BIC. `levels`: its dunning; `late_interest`: percent a year."""
 
     name: str
     address: Address
@@ -84,11 +86,12 @@ class SellerFacts:
     invoice_prefix: str = ""
     credit_prefix: str = "C"
     levels: tuple[Level, ...] = DEFAULT_LEVELS
+    late_interest: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerFacts:
-    """A customer as it stands on its invoices (BG-7). `terms_days`: days from issue to payment."""
+    """A customer as it stands on its invoices (BG-7). `terms_days`: days from issue to payment; `discounts`: for who pays earlier."""
 
     name: str
     address: Address
@@ -101,3 +104,4 @@ class CustomerFacts:
     """BT-10, in Germany the Leitweg-ID."""
     endpoint: Endpoint | None = None
     specification: Specification = Specification.EN16931
+    discounts: tuple[DiscountTier, ...] = ()

@@ -13,7 +13,9 @@ class EntryKind(StrEnum):
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
     RECEIPT = "receipt"
+    DISCOUNT = "discount"
     FEE = "fee"
+    INTEREST = "interest"
 
 
 BUCKETS: Final = (30, 60, 90)
@@ -34,21 +36,24 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """What is open of one invoice; negative when too much was paid."""
+    """What is open of one invoice; negative when too much was paid. `charges`: unpaid fees and interest of reminders beside it."""
 
     number: str
     due: date
     amount: int
+    charges: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The account over some days. Amounts in minor units; `aging`: not due, 1 to 30, 31 to 60, 61 to 90, over 90 days past due."""
+    """The account over some days. Amounts in minor units; `aging`: not due, 1 to 30, 31 to 60, 61 to 90, over 90 days past due;
+    `charges`: fees and interest of reminders that are unpaid today. Aging and charges add up to what is owed today."""
 
     opening: int
     movements: tuple[Movement, ...]
     closing: int
     aging: tuple[int, int, int, int, int]
+    charges: int = 0
 
 
 def statement(movements: Iterable[Movement], opened: Sequence[Open], first: date, last: date, today: date) -> Statement:
@@ -63,7 +68,7 @@ def statement(movements: Iterable[Movement], opened: Sequence[Open], first: date
     for each in shown:
         balance += each.amount
         running.append(Movement(each.day, each.kind, each.reference, each.amount, balance))
-    return Statement(opening, tuple(running), balance, aging(opened, today))
+    return Statement(opening, tuple(running), balance, aging(opened, today), sum(each.charges for each in opened))
 
 
 def aging(opened: Iterable[Open], today: date) -> tuple[int, int, int, int, int]:

@@ -3,9 +3,10 @@
 from decimal import Decimal
 from typing import Final
 
+from invoices.domain.issued.discount import Offer
 from invoices.domain.issued.document import Document
 from invoices.domain.issued.parties import Specification
-from invoices.domain.issued.words import day, word
+from invoices.domain.issued.words import amount, day, figure, word
 from kernel.money import minor_text
 
 INVOICE_CODE: Final = "380"
@@ -31,14 +32,39 @@ def means_code(document: Document) -> str:
     return SEPA_TRANSFER if document.currency == "EUR" else CREDIT_TRANSFER
 
 
-def terms(document: Document) -> str:
-    """BT-20: when it is to be paid, or what it is set off against, in the customer's language."""
+def terms(document: Document, specification: Specification) -> str:
+    """BT-20: when it is to be paid and what early payment saves, or what it is set off against, in the customer's language.
+
+    XRechnung states discounts in lines of their own in a fixed form, each closed by a line break (BR-DE-18); they are per cent of BT-115.
+    """
     language = document.customer.language
     if document.preceding:
         return word("set_off", language, document.preceding.number)
     if document.totals.due <= 0 or document.due_date is None:
         return word("nothing_due", language)
-    return word("terms", language, str(document.customer.terms_days), day(document.due_date, language))
+    text = word("terms", language, str(document.customer.terms_days), day(document.due_date, language))
+    if document.offers and specification is Specification.XRECHNUNG:
+        return text + "\n" + "".join(_cash_discount(document, offer) for offer in document.offers)
+    return " ".join((text, *discounts(document)))
+
+
+def _cash_discount(document: Document, offer: Offer) -> str:
+    return f"#SKONTO#TAGE={(offer.until - document.issue_date).days}#PROZENT={offer.percent:.2f}#\n"
+
+
+def discounts(document: Document) -> list[str]:
+    """What early payment saves, a sentence for each discount, in the customer's language."""
+    language, due = document.customer.language, document.totals.due
+    return [
+        word(
+            "discount_terms",
+            language,
+            figure(offer.percent, language),
+            day(offer.until, language),
+            f"{amount(due - offer.amount(due), document.digits, language)}\N{NO-BREAK SPACE}{document.currency}",
+        )
+        for offer in document.offers
+    ]
 
 
 def note(document: Document) -> str:

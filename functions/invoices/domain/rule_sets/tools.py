@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, Final
 
+from lxml import etree
+
 from invoices.domain import cii, ubl
 from invoices.domain.lexical import XML_SPACE
 from invoices.domain.model import Group, Invoice, Syntax, Value
@@ -86,24 +88,20 @@ def is_iban(text: str) -> bool:
 
 
 @cache
-def _steps(path: str) -> str:
-    steps = []
-    for step in path.split("/"):
-        prefix, _, name = step.partition(":")
-        steps.append(step if not name else f"{{{_PREFIXES[prefix]}}}{name}")
-    return "/".join(steps)
+def _xpath(expression: str) -> Callable[[Element], Any]:
+    found: Callable[[Element], Any] = etree.XPath(expression, namespaces=_PREFIXES, smart_strings=False)
+    return found
 
 
 def elements(node: Element, path: str) -> list[Element]:
     """Elements at a path below an element; ``.//cac:Price`` at any depth."""
-    found: list[Element] = node.findall(_steps(path))
+    found: list[Element] = _xpath(path)(node)
     return found
 
 
-def text(node: Element, path: str = "") -> str:
+def text(node: Element, path: str = ".") -> str:
     """Text of the first element at a path, or of the element itself, white space collapsed."""
-    found = node.find(_steps(path)) if path else node
-    return " ".join("".join(found.itertext()).split()) if found is not None else ""
+    return " ".join(_xpath(f"string({path})")(node).split())
 
 
 def at(element: Element) -> Value:

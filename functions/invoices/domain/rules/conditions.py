@@ -22,18 +22,18 @@ CREDIT_TRANSFERS: Final = ("30", "58")
 def issue_date(invoice: Invoice, document: Group) -> Fault | None:
     # CII: only a date in format 102 counts.
     form = None if invoice.syntax is Syntax.UBL else lexical.BASIC_FORMAT
-    if any(not value.blank and value.qualifier == form for value in document.values("BT-2")):
+    if any(value.qualifier == form and not value.blank for value in document.values("BT-2")):
         return None
-    value = document.first("BT-2")
-    if value is None or value.blank:
+    first = document.first("BT-2")
+    if first is None or first.blank:
         return missing(document, "BT-2")
-    return Fault(document, "BT-2", f"{name('BT-2')} is {shown(value)} in format '{value.qualifier}'; only format 102 is allowed.", value)
+    return Fault(document, "BT-2", f"{name('BT-2')} is {shown(first)} in format '{first.qualifier}'; only format 102 is allowed.", first)
 
 
 def _of_party(invoice: Invoice, party: str, term: str) -> Fault | None:
-    if any(not value.blank for value in invoice.root.find(party, term)):
-        return None
     parties = invoice.root.every(party)
+    if any(each.filled(term) for each in parties):
+        return None
     return missing(parties[0], term) if parties else Fault(invoice.root, party, f"{name(term)} is missing: there is no {name(party)}.")
 
 
@@ -112,7 +112,7 @@ def payee_differs(invoice: Invoice, payee: Group) -> Fault | None:
     # UBL compares with the seller's trading name, which shares its element with the payee's name; CII with its name.
     ubl = invoice.syntax is Syntax.UBL
     same = [("BT-59", "BT-28" if ubl else "BT-27"), ("BT-60", "BT-29")] + ([] if ubl else [("BT-61", "BT-30")])
-    for own, sellers in same:
+    for own, sellers in [pair for pair in same if payee.has(pair[0])]:
         twins = {value.text for value in invoice.root.find("BG-4", sellers)}
         twin = next((value for value in payee.values(own) if value.text in twins), None)
         if twin is not None:
@@ -149,12 +149,10 @@ def _unitless(invoice: Invoice) -> Sequence[Group]:
 
 @RULES.rule("BR-23", "BT-130", over=_unitless)
 def quantity_unit(_: Invoice, line: Group) -> Fault | None:
-    for value in line.values("BT-129"):
-        if value.qualifier is not None:
-            return None
-    return Fault(
-        line, "BT-129", f"{name('BT-130')} is missing; the quantity {shown(line.first('BT-129'))} must have a unit.", line.first("BT-129")
-    )
+    if any(value.qualifier is not None for value in line.values("BT-129")):
+        return None
+    first = line.first("BT-129")
+    return Fault(line, "BT-129", f"{name('BT-130')} is missing; the quantity {shown(first)} must have a unit.", first)
 
 
 def _negative(value: Value) -> bool:
@@ -169,9 +167,8 @@ def _negative(value: Value) -> bool:
 
 
 def _priced_oddly(invoice: Invoice) -> Sequence[Group]:
-    """Lines without price, and those with one where any number is negative."""
-    lines = invoice.everywhere("BG-25")
-    return lines if some_negative(invoice) else [line for line in lines if "BT-146" not in line.terms]
+    """Lines without price, and those whose first has a minus sign: all others are fine."""
+    return [line for line in invoice.everywhere("BG-25") if "BT-146" not in line.terms or "-" in line.terms["BT-146"][0][0]]
 
 
 @RULES.rule("BR-27", "BT-146", over=_priced_oddly)
@@ -179,9 +176,8 @@ def net_price(_: Invoice, line: Group) -> Fault | None:
     prices = line.values("BT-146")
     if not prices:
         return missing(line, "BT-146")  # nothing is not "zero or more": the official rule fires too
-    for price in prices:
-        if not _negative(price):
-            return None
+    if not all(_negative(price) for price in prices):
+        return None
     return Fault(line, "BT-146", f"{name('BT-146')} is {shown(prices[0])}; it must not be negative.", prices[0])
 
 
@@ -204,8 +200,10 @@ def _ends_before_start(invoice: Invoice, period: Group, start_term: str, end_ter
     else:
         # CII compares the texts, and only those in format 102.
         fine = start.qualifier == end.qualifier == lexical.BASIC_FORMAT and start.text <= end.text
+    if fine:
+        return None
     message = f"{name(end_term)} is {shown(end)}, before {name(start_term)} {shown(start)}, or not a date in format 102."
-    return None if fine else Fault(period, end_term, message, end)
+    return Fault(period, end_term, message, end)
 
 
 @RULES.rule("BR-29", "BT-73", "BT-74", over="BG-14")
@@ -268,8 +266,10 @@ def accounting_currency(invoice: Invoice, group: Group) -> Fault | None:
         # CII: the accounting currency must differ from the invoice currency besides.
         held = {value.qualifier for value in group.values("BT-110")}
         fine = bool(currencies & held) and not currencies & {value.text for value in invoice.root.values("BT-5")}
+    if fine:
+        return None
     message = f"{name('BT-6')} is {shown(wanted[0])}, but {name('BT-111')} in it is missing or it is the invoice currency."
-    return None if fine else Fault(invoice.root, "BT-6", message, wanted[0])
+    return Fault(invoice.root, "BT-6", message, wanted[0])
 
 
 @RULES.rule("BR-54", "BT-160", "BT-161", over="BG-32")
@@ -324,7 +324,7 @@ def classification(invoice: Invoice, item_class: Group) -> Fault | None:
 
 
 def _two_tax_points(invoice: Invoice) -> bool:
-    return invoice.mentions("BT-7") and invoice.mentions("BT-8")
+    return invoice.mentions("BT-8") and invoice.mentions("BT-7")
 
 
 @RULES.rule("BR-CO-03", "BT-7", "BT-8", over=lambda invoice: (invoice.root,) if invoice.syntax is Syntax.UBL else few(breakdowns)(invoice))
@@ -333,8 +333,9 @@ def one_tax_point(invoice: Invoice, group: Group) -> Fault | None:
         both = invoice.root.has("BT-7") and any(period.has("BT-8") for period in invoice.root.every("BG-14"))
     else:
         both = invoice.view(_two_tax_points)
-    message = f"Both {name('BT-7')} and {name('BT-8')} are given; only one of them may be."
-    return Fault(group, "BT-7", message, group.first("BT-7")) if both else None
+    if not both:
+        return None
+    return Fault(group, "BT-7", f"Both {name('BT-7')} and {name('BT-8')} are given; only one of them may be.", group.first("BT-7"))
 
 
 def _untaxed(invoice: Invoice) -> Sequence[Group]:
@@ -349,9 +350,8 @@ def _untaxed(invoice: Invoice) -> Sequence[Group]:
 
 @RULES.rule("BR-CO-04", "BT-151", over=_untaxed)
 def line_category(_: Invoice, line: Group) -> Fault | None:
-    for tax in line.every("BG-30"):
-        if tax.has("BT-151"):
-            return None
+    if any(tax.has("BT-151") for tax in line.every("BG-30")):
+        return None
     return Fault(line, "BG-30", f"{name('BT-151')} is missing; every line must have one.")
 
 
@@ -361,7 +361,7 @@ _IDENTIFIED: Final = ("BG-4", "BG-7", "BG-10", "BG-11", "STRAY")
 @RULES.rule("BR-CO-09", "BT-31", "BT-48", "BT-63", over=lambda invoice: [each for code in _IDENTIFIED for each in invoice.everywhere(code)])
 def vat_prefix(invoice: Invoice, group: Group) -> Fault | None:
     for term in ("BT-31", "BT-48", "BT-63", "VAT-ID"):
-        for value in group.values(term):
+        for value in group.terms.get(term, ()):
             prefix = value.text[:2]
             # UBL searches the characters in a list of codes, so a blank or a single letter passes; CII compares whole codes.
             known = prefix in VAT_PREFIXES_UBL if invoice.syntax is Syntax.UBL else f" {prefix} " in VAT_PREFIXES_CII

@@ -9,14 +9,13 @@ from typing import Final
 
 from invoices.domain import lexical
 from invoices.domain.model import Group, Invoice, Syntax, Value
-from invoices.domain.rules.rule import Check, Fault, Rules, Select, adjustments, breakdowns, everywhere, shown
+from invoices.domain.rules.rule import Check, Fault, Rules, Select, adjustments, breakdowns, everywhere, numbers, shown
 from invoices.domain.terms import name
 
 RULES: Final = Rules()
 
 MAX_DECIMALS: Final = 2
 _LONGER: Final = re.compile(rf"\.[^\0]{{{MAX_DECIMALS + 1}}}")
-"""Among texts with a NUL between them, which XML cannot hold."""
 
 _TABLE: Final[tuple[tuple[str, str, str | Select], ...]] = (
     ("BR-DEC-01", "BT-92", adjustments("BG-20")),
@@ -57,7 +56,7 @@ def _check(term: str) -> Check:
 
 def _some_longer(invoice: Invoice) -> bool:
     """Some number anywhere has more decimals: looked up among the texts, of which there are far fewer than places, in one go."""
-    return _LONGER.search("\0".join(invoice.written.numbers)) is not None
+    return _LONGER.search(invoice.view(numbers)) is not None
 
 
 for _id, _term, _over in _TABLE:

@@ -53,11 +53,12 @@ def _odd(invoice: Invoice) -> Odd:
 def _well_written(invoice: Invoice) -> bool:
     """Nothing to find: looked up among the texts, of which there are far fewer than places."""
     written = invoice.written
-    return (
-        _ONCE.isdisjoint(written.repeated)
-        and (lexical.surely_decimal(written.numbers) or all(lexical.decimal(text) is not None for text in written.numbers))
-        and all(lexical.written_date(text, form) is not None for text, form in written.dates)
-    )
+    if not _ONCE.isdisjoint(written.repeated):
+        return False
+    for text in written.numbers:
+        if lexical.decimal(text) is None:
+            return False
+    return all(lexical.written_date(text, form) is not None for text, form in written.dates)
 
 
 def _some(terms: Mapping[str, Sequence[Value]], kind: frozenset[str], wrong: Callable[[Value], bool]) -> bool:

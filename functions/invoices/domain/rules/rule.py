@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from invoices.domain import lexical
 from invoices.domain.findings import Flag
+from invoices.domain.lexical import decimal
 from invoices.domain.model import Group, Invoice, Syntax, Value
 
 MAX_SHOWN_CHARS: Final = 60
@@ -94,7 +95,12 @@ def having(code: str, term: str) -> Select:
 
 def some_negative(invoice: Invoice) -> bool:
     """A gate: some number in the document has a minus sign. Looked up among the texts, of which there are far fewer than places."""
-    return "-" in "".join(invoice.written.numbers)
+    return "-" in invoice.view(numbers)
+
+
+def numbers(invoice: Invoice) -> str:
+    """How numbers are written in the document, each once, with a NUL between them, which XML cannot hold."""
+    return "\0".join(invoice.written.numbers)
 
 
 @cache
@@ -128,10 +134,9 @@ def _breakdowns_cii(invoice: Invoice) -> Sequence[Group]:
 
 def amount(group: Group, term: str) -> Decimal | None:
     """The number in a term, or None when the term is missing. Raises Undecidable when something else stands there."""
-    values = group.terms.get(term)
-    if values is None:
+    if term not in group.terms:
         return None
-    number = lexical.decimal(values[0][0])
+    number = decimal(group.terms[term][0][0])
     if number is None:
         raise Undecidable
     return number
@@ -139,14 +144,15 @@ def amount(group: Group, term: str) -> Decimal | None:
 
 def amounts(groups: Iterable[Group], term: str) -> list[Decimal]:
     """The numbers in every occurrence of a term in these groups. Raises Undecidable."""
-    numbers = []
+    found = []
     for group in groups:
-        for value in group.terms.get(term, ()):
-            number = lexical.decimal(value[0])
-            if number is None:
-                raise Undecidable
-            numbers.append(number)
-    return numbers
+        if term in group.terms:
+            for value in group.terms[term]:
+                number = decimal(value[0])
+                if number is None:
+                    raise Undecidable
+                found.append(number)
+    return found
 
 
 def shown(value: Value | None) -> str:

@@ -4,15 +4,14 @@ UBL compares categories with the white space around them taken away and looks at
 are written and mostly does not ask which tax it is. Both are the official artefacts' ways.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from invoices.domain.lexical import XML_SPACE, rounded, total
+from invoices.domain.lexical import XML_SPACE, canonical, rounded, total
 from invoices.domain.model import Group, Invoice, Syntax, Value
-from invoices.domain.rules.rule import amounts
+from invoices.domain.rules.rule import Undecidable, amounts
 
 OTHER: Final = ("OTHER-CATEGORY", "OTHER-RATE")
 """Category and rate of a tax that is not marked as VAT."""
@@ -26,11 +25,14 @@ _ALLOWANCES: Final = ("BG-20", "BG-27", "STRAY-ALLOWANCE")
 _CHARGES: Final = ("BG-21", "BG-28", "STRAY-CHARGE")
 _ADJUSTMENTS: Final = (*_ALLOWANCES, *_CHARGES)
 
+_ZERO: Final = Decimal(0)
+
 type ByCode = dict[str, list[Group]]
+type Counts = dict[str, int]
 type Taxed = dict[str, list[tuple[Group, Sequence[Group]]]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Net:
     """Net amounts of one category, and of one rate where it has rates: of lines, of charges less allowances, and how many there are."""
 
@@ -53,48 +55,78 @@ class Taxes:
     """Those of the document and of lines alike: the official rules look at both."""
     charges: ByCode = field(default_factory=dict)
     breakdowns: ByCode = field(default_factory=dict)
-    in_lines: Counter[str] = field(default_factory=Counter)
+    in_lines: Counts = field(default_factory=dict)
     """How often a category occurs, as the official rules count."""
-    in_adjustments: Counter[str] = field(default_factory=Counter)
-    in_breakdowns: Counter[str] = field(default_factory=Counter)
+    in_adjustments: Counts = field(default_factory=dict)
+    in_breakdowns: Counts = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     """Every category that occurs anywhere."""
     document_lines: Taxed = field(default_factory=dict)
     """Lines with the groups that say how they are taxed, by the category of any tax; likewise the document's charges and allowances."""
     document_charges: Taxed = field(default_factory=dict)
     document_allowances: Taxed = field(default_factory=dict)
-    rated: dict[tuple[str, str], dict[Decimal, list[Group]]] = field(default_factory=dict)
+    rated: dict[tuple[str, str], dict[str, list[Group]]] = field(default_factory=dict)
     """Of those in one category, by rate: so that many breakdowns with many lines are not compared each with each."""
-    nets: dict[tuple[str, Decimal | None], Net] = field(default_factory=dict)
+    nets: dict[tuple[str, str], Net] = field(default_factory=dict)
 
-    def net(self, code: str, rate: Decimal | None) -> Net:
+    def net(self, code: str, rate: str | None) -> Net:
         """Net amounts taxed so, at any rate when ``rate`` is None. Raises Undecidable when one of them, or a rate, is no number."""
-        known = self.nets.get((code, rate))
+        at = "" if rate is None else _rate(rate)
+        known = self.nets.get((code, at))
         if known is None:
-            known = self.nets[code, rate] = self._net(code, rate)
+            known = self.nets[code, at] = self._net(code, at)
         return known
 
-    def _net(self, code: str, rate: Decimal | None) -> Net:
+    def _net(self, code: str, rate: str) -> Net:
         lines = self._at("lines", self.document_lines, OF_LINE[1], code, rate)
         charges = self._at("charges", self.document_charges, OF_CHARGE[1], code, rate)
         allowances = self._at("allowances", self.document_allowances, OF_ALLOWANCE[1], code, rate)
-        sums = [total(amounts(*each)) for each in ((lines, "BT-131"), (charges, "BT-99"), (allowances, "BT-92"))]
-        if self.syntax is Syntax.CII:
-            sums = [rounded(number) for number in sums]
-        return Net(sums[0], sums[1] - sums[2], len(lines), len(charges) + len(allowances))
+        adjusted = self._sum(charges, "BT-99") - self._sum(allowances, "BT-92")
+        return Net(self._sum(lines, "BT-131"), adjusted, len(lines), len(charges) + len(allowances))
 
-    def _at(self, what: str, taxed: Taxed, term: str, code: str, rate: Decimal | None) -> Sequence[Group]:
+    def _sum(self, groups: Sequence[Group], term: str) -> Decimal:
+        if not groups:
+            return _ZERO
+        added = total(amounts(groups, term))
+        return rounded(added) if self.syntax is Syntax.CII else added
+
+    def _at(self, what: str, taxed: Taxed, term: str, code: str, rate: str) -> Sequence[Group]:
         members = taxed.get(code, ())
-        if rate is None:
+        if not members:
+            return ()
+        if not rate:
             return [member for member, _ in members]
         by_rate = self.rated.get((what, code))
         if by_rate is None:
-            by_rate = self.rated[what, code] = {}
-            for member, groups in members:
-                rates = amounts(groups, term) + amounts(groups, OTHER[1])
-                for each in rates if len(rates) == 1 else set(rates):
-                    by_rate.setdefault(each, []).append(member)
+            by_rate = self.rated[what, code] = _by_rate(members, term)
         return by_rate.get(rate, ())
+
+
+def _by_rate(members: Iterable[tuple[Group, Sequence[Group]]], term: str) -> dict[str, list[Group]]:
+    """Groups by their rates (``lexical.canonical``). Nearly always each has one, and few are written differently. Raises Undecidable."""
+    by_text: dict[str, list[Group]] = {}
+    found: dict[str, list[Group]] = {}
+    for member, groups in members:
+        terms = groups[0].terms
+        if len(groups) == 1 and OTHER[1] not in terms and term in terms and len(terms[term]) == 1:
+            text = terms[term][0][0]
+            if text in by_text:
+                by_text[text].append(member)
+            else:
+                by_text[text] = [member]
+        else:
+            for rate in {_rate(value.text) for group in groups for each in (term, OTHER[1]) for value in group.values(each)}:
+                found.setdefault(rate, []).append(member)
+    for text, same in by_text.items():
+        found.setdefault(_rate(text), []).extend(same)
+    return found
+
+
+def _rate(text: str) -> str:
+    rate = canonical(text)
+    if rate is None:
+        raise Undecidable
+    return rate
 
 
 def key(value: Value, ubl: bool) -> str:
@@ -113,10 +145,10 @@ def taxes(invoice: Invoice) -> Taxes:
     else:
         _sort(found.lines, (tax for line in invoice.lines for tax in line.every("BG-30")), OF_LINE[0], ubl)
         _sort(found.breakdowns, invoice.everywhere("BG-23"), OF_BREAKDOWN[0], ubl)
-    for code in _ALLOWANCES:
-        _sort(found.allowances, invoice.everywhere(code), OF_ALLOWANCE[0], ubl)
-    for code in _CHARGES:
-        _sort(found.charges, invoice.everywhere(code), OF_CHARGE[0], ubl)
+    for into, codes, term in ((found.allowances, _ALLOWANCES, OF_ALLOWANCE[0]), (found.charges, _CHARGES, OF_CHARGE[0])):
+        for code in codes:
+            if code in invoice.index:
+                _sort(into, invoice.index[code], term, ubl)
     _tax(found.document_lines, ((line, _taxes_of(line)) for line in invoice.lines), OF_LINE[0], ubl)
     _tax(found.document_charges, ((charge, (charge,)) for charge in invoice.root.every("BG-21")), OF_CHARGE[0], ubl)
     _tax(found.document_allowances, ((each, (each,)) for each in invoice.root.every("BG-20")), OF_ALLOWANCE[0], ubl)
@@ -125,37 +157,31 @@ def taxes(invoice: Invoice) -> Taxes:
     return found
 
 
-def _categories(group: Group, term: str, ubl: bool) -> Iterable[str]:
-    """The categories in a term, each once: nearly always there is one."""
-    values = group.terms.get(term, ())
-    if len(values) == 1:
-        return (values[0].text.strip(XML_SPACE) if ubl else values[0].text,)
-    return {key(value, ubl) for value in values}
-
-
 def _sort(into: ByCode, groups: Iterable[Group], term: str, ubl: bool) -> None:
     for group in groups:
-        if term in group.terms:
-            for code in _categories(group, term, ubl):
-                if code in into:
-                    into[code].append(group)
-                else:
-                    into[code] = [group]
+        values = group.terms.get(term)
+        if values is None:
+            continue
+        if len(values) == 1 and values[0][0] in into:
+            into[values[0][0]].append(group)
+        else:
+            for code in {key(value, ubl) for value in values}:
+                into.setdefault(code, []).append(group)
 
 
 def _taxes_of(line: Group) -> Sequence[Group]:
-    own = line.every("BG-30")
-    other = line.every("OTHER-TAX")
-    return (*own, *other) if other else own
+    own = line.groups.get("BG-30", ())
+    return (*own, *line.groups["OTHER-TAX"]) if "OTHER-TAX" in line.groups else own
 
 
 def _tax(into: Taxed, members: Iterable[tuple[Group, Sequence[Group]]], term: str, ubl: bool) -> None:
     for member, groups in members:
         if len(groups) == 1 and OTHER[0] not in groups[0].terms:
-            codes = _categories(groups[0], term, ubl)
-        else:
-            codes = {key(value, ubl) for group in groups for name in (term, OTHER[0]) for value in group.values(name)}
-        for code in codes:
+            values = groups[0].terms.get(term, ())
+            if len(values) == 1 and values[0][0] in into:
+                into[values[0][0]].append((member, groups))
+                continue
+        for code in {key(value, ubl) for group in groups for name in (term, OTHER[0]) for value in group.values(name)}:
             into.setdefault(code, []).append((member, groups))
 
 
@@ -163,40 +189,49 @@ def _count_ubl(invoice: Invoice, found: Taxes) -> None:
     for into, sources in ((found.in_lines, (found.lines, found.stray_lines)), (found.in_adjustments, (found.allowances, found.charges))):
         for source in sources:
             for code, groups in source.items():
-                into[code] += len(groups)
+                _count(into, code, len(groups))
     parts = [part for each in invoice.root.every("VAT-TOTAL") for part in each.every("BG-23")]
-    found.in_breakdowns.update(key(value, True) for part in parts for value in part.values(OF_BREAKDOWN[0]))
-    other = {value.text.strip(XML_SPACE) for part in parts for value in part.values(OTHER[0])}
-    if not found.in_lines["S"] and any(value.text.strip(XML_SPACE) == "S" for value in invoice.coded.get("BR-CL-18", ())):
-        found.in_lines["S"] = 1
-    if any(
-        value.text.strip(XML_SPACE) == "S"
-        for code in _ADJUSTMENTS
-        for group in invoice.everywhere(code)
-        for value in group.values(OTHER[0])
-    ):
-        found.in_adjustments["S"] += 1
+    for code in _keys(parts, OF_BREAKDOWN[0]):
+        _count(found.in_breakdowns, code)
+    other = _keys(parts, OTHER[0])
+    if "S" not in found.in_lines and any(key(value, ubl=True) == "S" for value in invoice.coded.get("BR-CL-18", ())):
+        _count(found.in_lines, "S")
+    if any("S" in _keys(invoice.index[code], OTHER[0]) for code in _ADJUSTMENTS if code in invoice.index):
+        _count(found.in_adjustments, "S")
     if "S" in other:
-        found.in_breakdowns["S"] += 1
-    if "L" in other and found.in_lines["L"] + found.in_adjustments["L"]:
-        found.in_breakdowns["L"] += 1
+        _count(found.in_breakdowns, "S")
+    if "L" in other and ("L" in found.in_lines or "L" in found.in_adjustments):
+        _count(found.in_breakdowns, "L")
     for code in ("BG-23", "STRAY-CATEGORY"):
-        found.used.update(key(value, True) for group in invoice.everywhere(code) for value in group.values(OF_BREAKDOWN[0]))
+        found.used.update(_keys(invoice.everywhere(code), OF_BREAKDOWN[0]))
+
+
+def _keys(groups: Iterable[Group], term: str) -> list[str]:
+    """The categories in a term as UBL compares them, as often as they stand there."""
+    return [value[0].strip(XML_SPACE) for group in groups if term in group.terms for value in group.terms[term]]
+
+
+def _count(counts: Counts, code: str, by: int = 1) -> None:
+    counts[code] = counts.get(code, 0) + by
 
 
 def _count_cii(invoice: Invoice, found: Taxes) -> None:
     for code in ("BG-30", "OTHER-TAX"):
-        found.in_lines.update(value.text for group in invoice.everywhere(code) for value in group.values(OF_LINE[0])[:1])
-    found.in_adjustments.update(value.text for value in invoice.coded.get("BR-CL-17", ()))
-    found.in_breakdowns.update({code: len(groups) for code, groups in found.breakdowns.items()})
+        for group in invoice.everywhere(code):
+            for value in group.values(OF_LINE[0])[:1]:
+                _count(found.in_lines, value.text)
+    for value in invoice.coded.get("BR-CL-17", ()):
+        _count(found.in_adjustments, value.text)
+    for code, groups in found.breakdowns.items():
+        _count(found.in_breakdowns, code, len(groups))
     for group in invoice.everywhere("BG-23"):
         for value in group.values(OTHER[0])[:1]:
-            found.in_breakdowns[value.text] += 1
+            _count(found.in_breakdowns, value.text)
             if value.text in OF_ANY_TAX:
                 found.breakdowns.setdefault(value.text, []).append(group)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Parties:
     """The first identifier of each kind, or None. ``proper``: at the seller's own place in the document."""
 
@@ -228,12 +263,19 @@ def parties(invoice: Invoice) -> Parties:
 
 
 def _first(groups: Sequence[Group], term: str) -> Value | None:
-    return next((value for group in groups for value in group.values(term)), None)
+    for group in groups:
+        if term in group.terms:
+            return group.terms[term][0]
+    return None
 
 
 def _registration(groups: Sequence[Group], ubl: bool) -> Value | None:
     # CII marks a tax registration with scheme FC.
-    return next((value for group in groups for value in group.values("BT-32") if ubl or value.qualifier == "FC"), None)
+    for group in groups:
+        for value in group.values("BT-32"):
+            if ubl or value.qualifier == "FC":
+                return value
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from invoices.domain.lexical import double_sum, rounded, total
+from invoices.domain.lexical import double_sum, is_nothing, rounded, total
 from invoices.domain.model import Group, Invoice, Syntax, Value
 from invoices.domain.rules.rule import MAX_REPEATED, Fault, Rules, amount, amounts, breakdowns, few, plain, shown
 from invoices.domain.terms import name
@@ -163,8 +163,8 @@ def _due_fits(invoice: Invoice, due: Decimal, gross: Decimal, paid: Decimal | No
 @RULES.rule("BR-CO-17", "BT-117", "BT-116", "BT-119", over=breakdowns)
 def vat_of_category(invoice: Invoice, breakdown: Group) -> Fault | None:
     tax, base, rate = amount(breakdown, "BT-117"), amount(breakdown, "BT-116"), amount(breakdown, "BT-119")
-    if rate is None or rounded(rate, 0) == 0:
-        if tax is not None and rounded(tax, 0) == 0:
+    if rate is None or is_nothing(rate):
+        if tax is not None and is_nothing(tax):
             return None
         return _unlike(breakdown, "BT-117", ZERO, f"{name('BT-119')} is {'missing' if rate is None else plain(rate)}")
     if base is None:

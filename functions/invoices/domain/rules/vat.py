@@ -13,7 +13,7 @@ from typing import Final
 
 from invoices.domain.lexical import XML_SPACE, decimal, rounded
 from invoices.domain.model import Group, Invoice, Syntax
-from invoices.domain.rules.rule import Fault, Gate, Rules, Select, amount, plain, shown
+from invoices.domain.rules.rule import Fault, Gate, Rules, Select, Undecidable, amount, plain, shown
 from invoices.domain.rules.taxes import Mixed, Taxes, mixed, parties, taxes
 from invoices.domain.terms import name
 
@@ -134,7 +134,7 @@ def _in_breakdown(_: Invoice, found: Taxes, category: Category) -> Sequence[Grou
 @family("BR-S-01 BR-AF-01 BR-AG-01", "BT-118", "BT-151", "BT-95", "BT-102", over=_document)
 def some_breakdown(invoice: Invoice, document: Group, category: Category) -> Fault | None:
     found = invoice.view(taxes)
-    lines, adjusted, parts = (each[category.code] for each in (found.in_lines, found.in_adjustments, found.in_breakdowns))
+    lines, adjusted, parts = (each.get(category.code, 0) for each in (found.in_lines, found.in_adjustments, found.in_breakdowns))
     if invoice.syntax is Syntax.UBL:
         fine = (parts > 0) == (lines + adjusted > 0)
     else:
@@ -146,7 +146,7 @@ def some_breakdown(invoice: Invoice, document: Group, category: Category) -> Fau
 @family("BR-Z-01 BR-E-01 BR-AE-01 BR-IC-01 BR-G-01 BR-O-01", "BT-118", "BT-151", "BT-95", "BT-102", over=_document)
 def one_breakdown(invoice: Invoice, document: Group, category: Category) -> Fault | None:
     found = invoice.view(taxes)
-    lines, adjusted, parts = (each[category.code] for each in (found.in_lines, found.in_adjustments, found.in_breakdowns))
+    lines, adjusted, parts = (each.get(category.code, 0) for each in (found.in_lines, found.in_adjustments, found.in_breakdowns))
     if invoice.syntax is Syntax.UBL:
         fine = parts == 1
     elif category.rate is Rate.NONE and not parts:
@@ -174,8 +174,9 @@ def _identified(invoice: Invoice, group: Group, category: Category) -> Fault | N
     representative = found.proper_representative_vat if proper else found.representative_vat
     if ids is Ids.NOBODY:
         stated = seller or representative or found.buyer_vat
-        message = f"{category} is used, so the VAT identifier {shown(stated)} must not be given."
-        return Fault(group, "", message, stated) if stated else None
+        if stated is None:
+            return None
+        return Fault(group, "", f"{category} is used, so the VAT identifier {shown(stated)} must not be given.", stated)
     if group.code == "OTHER-TAX":
         return Fault(group, "BT-151", f"{category} is used in a tax that is not marked as VAT.", group.first("BT-151"))
     known = seller or representative or (registered if ids in (Ids.SELLER, Ids.BOTH) else None)
@@ -293,11 +294,13 @@ def taxable_amount(invoice: Invoice, breakdown: Group, category: Category) -> Fa
         return None  # the official CII rules look for the rate where it never is
     rate = None
     if category.taxed:
-        rate = _rate_of(breakdown)
+        rate = breakdown.first(_rate_term(breakdown))
         if rate is None:
             return None  # no rate, nothing to compare: BR-48 reports it
+        if rate.number is None:
+            raise Undecidable
     base = amount(breakdown, "BT-116")
-    net = invoice.view(taxes).net(category.code, rate)
+    net = invoice.view(taxes).net(category.code, rate.text if rate else None)
     allowed = [net.lines + net.adjusted]
     if ubl and category.rate is Rate.POSITIVE and net.adjusted_count:
         # UBL tries invoice lines, then credit note lines; of the kind that is not there, allowances and charges alone may make the sum.
@@ -306,7 +309,7 @@ def taxable_amount(invoice: Invoice, breakdown: Group, category: Category) -> Fa
     if base is not None and not lacking and any(_near(base, each, category, ubl) for each in allowed):
         return None
     value = breakdown.first("BT-116")
-    at = f" at {plain(rate)} %" if rate is not None else ""
+    at = f" at {plain(rate.number)} %" if rate and rate.number is not None else ""
     state = f"is {shown(value)}" if value else "is missing"
     message = f"{name('BT-116')} {state}, expected {plain(allowed[0])}: lines less allowances plus charges of {category}{at}."
     return Fault(breakdown, "BT-116", message, value)
@@ -317,8 +320,8 @@ def _near(base: Decimal, expected: Decimal, category: Category, ubl: bool) -> bo
     return abs(base - expected) < ONE if tolerant else base == expected
 
 
-def _rate_of(breakdown: Group) -> Decimal | None:
-    return amount(breakdown, "BT-119" if breakdown.has("BT-119") else "OTHER-RATE")
+def _rate_term(breakdown: Group) -> str:
+    return "BT-119" if "BT-119" in breakdown.terms else "OTHER-RATE"
 
 
 @family("BR-S-09 BR-AF-09 BR-AG-09", "BT-117", "BT-116", "BT-119", over=_breakdowns)
@@ -326,14 +329,14 @@ def tax_amount(invoice: Invoice, breakdown: Group, category: Category) -> Fault 
     """Less than one unit of difference is let pass."""
     if category.rate is Rate.ANY and invoice.syntax is Syntax.CII:
         return None  # always true there: BR-CO-17 asks the same
-    tax, base, rate = amount(breakdown, "BT-117"), amount(breakdown, "BT-116"), _rate_of(breakdown)
+    tax, base, rate = amount(breakdown, "BT-117"), amount(breakdown, "BT-116"), amount(breakdown, _rate_term(breakdown))
+    expected = rounded(abs(base) * rate / HUNDRED) if base is not None and rate is not None else None
+    if expected is not None and tax is not None and abs(abs(tax) - expected) < ONE:
+        return None
     value = breakdown.first("BT-117")
     state = f"is {shown(value)}" if value else "is missing"
-    if base is None or rate is None:
+    if base is None or rate is None or expected is None:
         return Fault(breakdown, "BT-117", f"{name('BT-117')} {state}, but {name('BT-116')} or {name('BT-119')} is missing.", value)
-    expected = rounded(abs(base) * rate / HUNDRED)
-    if tax is not None and abs(abs(tax) - expected) < ONE:
-        return None
     message = f"{name('BT-117')} {state}, expected {plain(expected.copy_sign(base))}: {plain(base)} x {plain(rate)} % in {category}."
     return Fault(breakdown, "BT-117", message, value)
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from invoices.domain.cii import PREFIXES, RAM, UDT
+from invoices.domain.cii import PREFIXES, RAM
 from invoices.domain.findings import Flag
-from invoices.domain.lexical import boolean, collapse
+from invoices.domain.lexical import BASIC_FORMAT, collapse, written_date
 from invoices.domain.syntax import cii_absent
 from invoices.domain.syntax.rule import (
     Element,
@@ -20,8 +20,8 @@ from invoices.domain.syntax.rule import (
     absent,
     absent_if,
     at_most,
-    child,
     exactly_one,
+    holds,
     must,
     same,
     text_of,
@@ -56,22 +56,18 @@ def _ram(name: str) -> str:
     return f"{{{RAM}}}{name}"
 
 
-def _typed(document: Element, *codes: str) -> bool:
-    return any(text_of(code) in codes for code in document.iterchildren(_ram("TypeCode")))
+def _typed(of: str, *codes: str) -> str:
+    return " or ".join(f"{of}ram:TypeCode = '{code}'" for code in codes)
 
 
 def _unless(*codes: str) -> Keep:
     """Wrong unless the element stands in a supporting document of one of these types."""
-    return lambda part: not (part.getparent().tag == _ram("AdditionalReferencedDocument") and _typed(part.getparent(), *codes))
+    return holds(f"not({_typed('parent::ram:AdditionalReferencedDocument/', *codes)})", PREFIXES)
 
 
-def _in_type(code: str, *, tidy: bool = False) -> Keep:
-    def keep(part: Element) -> bool:
-        document = part if part.tag == _ram("AdditionalReferencedDocument") else part.getparent()
-        codes = [text_of(each) for each in document.iterchildren(_ram("TypeCode"))]
-        return code in ([collapse(each) for each in codes] if tidy else codes)
-
-    return keep
+def _in_type(code: str, document: str = "", *, tidy: bool = False) -> Keep:
+    """The element is a document of this type, or (``../``) stands in one."""
+    return holds(f"{document}ram:TypeCode[{'normalize-space()' if tidy else '.'} = '{code}']", PREFIXES)
 
 
 def _outside_settlement(part: Element) -> bool:
@@ -82,43 +78,44 @@ def _not_in(name: str) -> Keep:
     return lambda part: part.getparent().tag != _ram(name)
 
 
-def _also(name: str) -> Keep:
-    """The party of an element also has a child of this name. Asked from the context down: a document may repeat the party."""
-
-    def keep(part: Element) -> bool:
-        party = part.getparent()
-        return any(child(each, _ram(name)) is not None for each in party.getparent().iterchildren(party.tag))
-
-    return keep
+def _also(party: str, name: str) -> Keep:
+    """The party of an element has this besides. Asked from the context down: a document may repeat the party."""
+    return holds(f"../../ram:{party}/ram:{name}", PREFIXES)
 
 
-def _discount_is_allowance(discount: Element) -> bool:
-    """Asked at each discount of a price, for all of them together."""
-    discounts = [
-        each
-        for price in discount.getparent().getparent().iterchildren(discount.getparent().tag)
-        for each in price.iterchildren(discount.tag)
-    ]
-    indicators = [each for found in discounts for each in found.iterchildren(_ram("ChargeIndicator"))]
-    amounts = any(child(each, _ram("ActualAmount")) is not None for each in discounts)
-    if not indicators and not amounts:
-        return True
-    values = [value for each in indicators for value in each.iterchildren(f"{{{UDT}}}Indicator")]
-    return amounts and any(boolean(text_of(value)) is False for value in values)
+_PRICE_DISCOUNT: Final = "../../ram:GrossPriceProductTradePrice/ram:AppliedTradeAllowanceCharge"
+_DISCOUNT_IS_ALLOWANCE: Final = f"""
+    not({_PRICE_DISCOUNT}/ram:ChargeIndicator or {_PRICE_DISCOUNT}/ram:ActualAmount)
+    or ({_PRICE_DISCOUNT}/ram:ActualAmount
+        and {_PRICE_DISCOUNT}/ram:ChargeIndicator/udt:Indicator[normalize-space() = 'false' or normalize-space() = '0'])
+"""
+"""Asked at each discount of a price, for all of them together."""
 
 
-def _two_names(department: Element) -> bool:
+def _two_names(party: str) -> Keep:
     """A contact has a person's name besides: in any contact of the party, as the official expression looks."""
-    contact = department.getparent()
-    party = contact.getparent()
-    return any(child(each, contact.tag, _ram("PersonName")) is not None for each in party.getparent().iterchildren(party.tag))
+    return holds(f"../../../ram:{party}/ram:DefinedTradeContact/ram:PersonName", PREFIXES)
 
 
-def _account_given(means: Element) -> bool:
-    if not any(collapse(text_of(code)) in TRANSFERS for code in means.iterchildren(_ram("TypeCode"))):
-        return True
-    account = _ram("PayeePartyCreditorFinancialAccount")
-    return child(means, account, _ram("IBANID")) is not None or child(means, account, _ram("ProprietaryID")) is not None
+_TRANSFER: Final = " or ".join(f"normalize-space() = '{code}'" for code in TRANSFERS)
+_ACCOUNT: Final = "ram:PayeePartyCreditorFinancialAccount"
+_ACCOUNT_GIVEN: Final = f"not(ram:TypeCode[{_TRANSFER}]) or {_ACCOUNT}/ram:IBANID or {_ACCOUNT}/ram:ProprietaryID"
+
+
+def _written_so(date: Element) -> bool:
+    """A date in format 102 is written like one. Nearly all are dates besides, which is known already."""
+    return (
+        date.get("format") != BASIC_FORMAT
+        or (not len(date) and written_date(date.text or "", BASIC_FORMAT) is not None)
+        or _BASIC_DATE.fullmatch(text_of(date)) is not None
+    )
+
+
+_OTHER_TAX: Final = holds("not(../ram:TypeCode = 'VAT')", PREFIXES)
+
+
+def _not_vat(code: Element) -> bool:
+    return (code.text != "VAT" or len(code) > 0) and _OTHER_TAX(code)
 
 
 def _units(_: Found, quantities: Found) -> Iterator[Element]:
@@ -132,11 +129,6 @@ def _unschemed(identifier: Element) -> bool:
     if identifier.get("schemeID") is not None:
         return False
     return all(each.get("schemeID") is None for each in identifier.getparent().iterchildren(identifier.tag))
-
-
-def _one_country(country: Element) -> bool:
-    countries = country.getparent().iterchildren(country.tag)
-    return sum(1 for each in countries for _ in each.iterchildren(_ram("ID"))) == 1
 
 
 _PLAIN_IDS: Final = frozenset(
@@ -236,7 +228,7 @@ RULES: Final[tuple[SyntaxRule, ...]] = (
         FATAL,
         _TAX,
         "ram:TypeCode",
-        lambda code: (code.text != "VAT" or len(code) > 0) and not _typed(code.getparent(), "VAT"),
+        _not_vat,
         "must be VAT when it is given",
     ),
     absent_if("CII-DT-041", WARNING, _TAX, "ram:BasisAmount", _outside_settlement, "is for the VAT breakdown alone"),
@@ -248,7 +240,7 @@ RULES: Final[tuple[SyntaxRule, ...]] = (
         "CII-DT-097",
         FATAL,
         "//udt:DateTimeString",
-        lambda date: date.get("format") != "102" or _BASIC_DATE.fullmatch(text_of(date)) is not None,
+        _written_so,
         "in format 102 must be written YYYYMMDD",
     ),
     at_most("CII-SR-003", WARNING, "rsm:ExchangedDocumentContext", "ram:BusinessProcessSpecifiedDocumentContextParameter"),
@@ -262,20 +254,47 @@ RULES: Final[tuple[SyntaxRule, ...]] = (
     absent_if("CII-SR-046", FATAL, _PRODUCT, "ram:GlobalID", _unschemed, "must have a schemeID"),
     exactly_one("CII-SR-069", FATAL, f"{_PRODUCT}/ram:ApplicableProductCharacteristic", "ram:Description"),
     exactly_one("CII-SR-072", FATAL, f"{_PRODUCT}/ram:ApplicableProductCharacteristic", "ram:Value"),
-    must("CII-SR-090", FATAL, f"{_PRODUCT}/ram:OriginTradeCountry", _one_country, "must have exactly one ram:ID"),
+    must(
+        "CII-SR-090",
+        FATAL,
+        f"{_PRODUCT}/ram:OriginTradeCountry",
+        holds("count(../ram:OriginTradeCountry/ram:ID) = 1", PREFIXES),
+        "must have exactly one ram:ID",
+    ),
     must(
         "CII-SR-119",
         WARNING,
         f"{_LINE_AGREEMENT}/ram:GrossPriceProductTradePrice/ram:AppliedTradeAllowanceCharge",
-        _discount_is_allowance,
+        holds(_DISCOUNT_IS_ALLOWANCE, PREFIXES),
         "may be a discount of the price, but no charge on it",
     ),
     exactly_one("CII-SR-439", FATAL, _LINE_AGREEMENT, "ram:NetPriceProductTradePrice/ram:ChargeAmount"),
     at_most("CII-SR-440", FATAL, "//ram:GrossPriceProductTradePrice/ram:AppliedTradeAllowanceCharge", "ram:ActualAmount"),
     at_most("CII-SR-441", FATAL, _LINE_AGREEMENT, "ram:NetPriceProductTradePrice/ram:ChargeAmount"),
-    absent_if("CII-SR-449", WARNING, _DELIVERY, "ram:ShipToTradeParty/ram:GlobalID", _also("ID"), "must not stand beside ram:ID"),
-    absent_if("CII-SR-450", WARNING, _AGREEMENT, "ram:BuyerTradeParty/ram:GlobalID", _also("ID"), "must not stand beside ram:ID"),
-    absent_if("CII-SR-451", WARNING, _SETTLEMENT, "ram:PayeeTradeParty/ram:GlobalID", _also("ID"), "must not stand beside ram:ID"),
+    absent_if(
+        "CII-SR-449",
+        WARNING,
+        _DELIVERY,
+        "ram:ShipToTradeParty/ram:GlobalID",
+        _also("ShipToTradeParty", "ID"),
+        "must not stand beside ram:ID",
+    ),
+    absent_if(
+        "CII-SR-450",
+        WARNING,
+        _AGREEMENT,
+        "ram:BuyerTradeParty/ram:GlobalID",
+        _also("BuyerTradeParty", "ID"),
+        "must not stand beside ram:ID",
+    ),
+    absent_if(
+        "CII-SR-451",
+        WARNING,
+        _SETTLEMENT,
+        "ram:PayeeTradeParty/ram:GlobalID",
+        _also("PayeeTradeParty", "ID"),
+        "must not stand beside ram:ID",
+    ),
     at_most("CII-SR-452", WARNING, _SETTLEMENT, "ram:SpecifiedTradePaymentTerms"),
     at_most("CII-SR-453", WARNING, _SETTLEMENT, "ram:SpecifiedTradePaymentTerms/ram:Description"),
     at_most("CII-SR-454", WARNING, "LINE/ram:SpecifiedLineTradeSettlement", "ram:ApplicableTradeTax"),
@@ -291,11 +310,25 @@ RULES: Final[tuple[SyntaxRule, ...]] = (
         "CII-SR-463",
         FATAL,
         "//ram:SpecifiedTradeAllowanceCharge",
-        lambda each: child(each, _ram("ChargeIndicator")) is not None,
+        holds("ram:ChargeIndicator", PREFIXES),
         "must have ram:ChargeIndicator",
     ),
-    absent_if("CII-SR-465", WARNING, _AGREEMENT, f"ram:SellerTradeParty/{_DEPARTMENT}", _two_names, "must not stand beside ram:PersonName"),
-    absent_if("CII-SR-466", WARNING, _AGREEMENT, f"ram:BuyerTradeParty/{_DEPARTMENT}", _two_names, "must not stand beside ram:PersonName"),
+    absent_if(
+        "CII-SR-465",
+        WARNING,
+        _AGREEMENT,
+        f"ram:SellerTradeParty/{_DEPARTMENT}",
+        _two_names("SellerTradeParty"),
+        "must not stand beside ram:PersonName",
+    ),
+    absent_if(
+        "CII-SR-466",
+        WARNING,
+        _AGREEMENT,
+        f"ram:BuyerTradeParty/{_DEPARTMENT}",
+        _two_names("BuyerTradeParty"),
+        "must not stand beside ram:PersonName",
+    ),
     same("CII-SR-467", FATAL, f"{_MEANS}/ram:TypeCode", collapse),
     same("CII-SR-468", FATAL, f"{_MEANS}/ram:Information", collapse),
     at_most("CII-SR-469", FATAL, "", "//ram:ApplicableHeaderTradeSettlement/ram:PaymentReference"),
@@ -303,7 +336,7 @@ RULES: Final[tuple[SyntaxRule, ...]] = (
         "CII-SR-470",
         FATAL,
         f"{_SETTLEMENT}/ram:SpecifiedTradeSettlementPaymentMeans",
-        _account_given,
+        holds(_ACCOUNT_GIVEN, PREFIXES),
         "must have ram:IBANID or ram:ProprietaryID in a credit transfer (30, 58)",
     ),
     at_most("CII-SR-471", FATAL, "//ram:SpecifiedTradeAllowanceCharge", "ram:RateApplicablePercent"),
@@ -312,13 +345,13 @@ RULES: Final[tuple[SyntaxRule, ...]] = (
     at_most(
         "CII-SR-474", WARNING, "LINE/ram:SpecifiedLineTradeSettlement", "ram:AdditionalReferencedDocument", keep=_in_type(OBJECT, tidy=True)
     ),
-    at_most("CII-SR-475", WARNING, _AGREEMENT, "ram:AdditionalReferencedDocument/ram:Name", keep=_in_type(ATTACHMENT, tidy=True)),
+    at_most("CII-SR-475", WARNING, _AGREEMENT, "ram:AdditionalReferencedDocument/ram:Name", keep=_in_type(ATTACHMENT, "../", tidy=True)),
     at_most(
         "CII-SR-476",
         WARNING,
         _AGREEMENT,
         "ram:AdditionalReferencedDocument/ram:AttachmentBinaryObject",
-        keep=_in_type(ATTACHMENT, tidy=True),
+        keep=_in_type(ATTACHMENT, "../", tidy=True),
     ),
     *(at_most(code, FATAL, _TOTALS, f"ram:{name}") for code, name in _ONCE_IN_TOTALS.items()),
 )

@@ -5,7 +5,20 @@ from typing import Final
 from invoices.domain import lexical
 from invoices.domain.findings import Flag
 from invoices.domain.syntax import ubl_absent
-from invoices.domain.syntax.rule import Element, SyntaxRule, absent, absent_if, at_most, child, exactly_one, must, same, text_of
+from invoices.domain.syntax.rule import (
+    Element,
+    Keep,
+    SyntaxRule,
+    absent,
+    absent_if,
+    at_most,
+    child,
+    exactly_one,
+    holds,
+    must,
+    same,
+    text_of,
+)
 from invoices.domain.ubl import CAC, CBC, INVOICE, PREFIXES
 
 MACROS: Final = {"LINE": ("cac:InvoiceLine", "cac:CreditNoteLine")}
@@ -16,24 +29,12 @@ PROJECT: Final = "50"
 MAX_DECIMALS: Final = 2
 FATAL, WARNING = Flag.FATAL, Flag.WARNING
 
-_TYPE: Final = f"{{{CBC}}}DocumentTypeCode"
 _SCHEME: Final = f"{{{CAC}}}TaxScheme"
 _ID: Final = f"{{{CBC}}}ID"
-_PARTY_NAME: Final = f"{{{CAC}}}PartyName"
-_NAME: Final = f"{{{CBC}}}Name"
 
 
-def _types(reference: Element) -> list[str]:
-    return [text_of(code) for code in reference.iterchildren(_TYPE)]
-
-
-def _of_object(part: Element) -> bool:
-    return OBJECT in _types(part.getparent())
-
-
-def _of_other_document(part: Element) -> bool:
-    types = _types(part.getparent())
-    return not types or any(code != OBJECT for code in types)
+_OF_OBJECT: Final = holds(f"../cbc:DocumentTypeCode = '{OBJECT}'", PREFIXES)
+_OF_OTHER_DOCUMENT: Final = holds(f"not(../cbc:DocumentTypeCode) or ../cbc:DocumentTypeCode != '{OBJECT}'", PREFIXES)
 
 
 def _first_text(scheme: Element) -> str:
@@ -46,58 +47,38 @@ def _schemes(part: Element) -> list[str]:
     return [_first_text(scheme).upper() for scheme in part.getparent().iterchildren(_SCHEME)]
 
 
-def _charge(part: Element, wanted: bool) -> bool:
-    indicators = part.getparent().iterchildren(f"{{{CBC}}}ChargeIndicator")
-    return any(lexical.boolean(text_of(each)) is wanted for each in indicators)
+def _charge(wanted: str) -> Keep:
+    """The element stands in a charge (true) or an allowance (false)."""
+    spelled = {"true": "1", "false": "0"}[wanted]
+    return holds(f"../cbc:ChargeIndicator[normalize-space() = '{wanted}' or normalize-space() = '{spelled}']", PREFIXES)
 
 
 def _sepa(identifier: Element) -> bool:
     return (identifier.get("schemeID") or "").upper() == "SEPA"
 
 
-def _payee_differs(payee: Element) -> bool:
-    """Some name of the payee differs from some registered name of the seller."""
-    document = payee.getparent()
-    if document is None:
-        return False
-    names = [text_of(each) for party in payee.iterchildren(_PARTY_NAME) for each in party.iterchildren(_NAME)]
-    sellers = [
-        text_of(name)
-        for supplier in document.iterchildren(f"{{{CAC}}}AccountingSupplierParty")
-        for party in supplier.iterchildren(f"{{{CAC}}}Party")
-        for entity in party.iterchildren(f"{{{CAC}}}PartyLegalEntity")
-        for name in entity.iterchildren(f"{{{CBC}}}RegistrationName")
-    ]
-    return any(name != seller for name in names for seller in sellers)
+_DIFFERS: Final = "cac:PartyName/cbc:Name != ../cac:AccountingSupplierParty/cac:Party/cac:PartyLegalEntity/cbc:RegistrationName"
+"""Some name of the payee differs from some registered name of the seller."""
 
 
-def _payee(code: str, group: str, name: str, *, sepa_counts: bool = True) -> SyntaxRule:
-    def fine(payee: Element) -> bool:
-        found = [each for party in payee.iterchildren(group) for each in party.iterchildren(name) if sepa_counts or not _sepa(each)]
-        return len(found) <= 1 and _payee_differs(payee)
-
+def _payee(code: str, counted: str) -> SyntaxRule:
     return must(
         code,
         FATAL,
         "//cac:PayeeParty",
-        fine,
+        holds(f"count({counted}) <= 1 and {_DIFFERS}", PREFIXES),
         "must be named otherwise than the seller, and have one name, one identifier, one registration",
     )
 
 
-def _reference_type(reference: Element) -> bool:
-    types = _types(reference)
-    if not types:
-        return all(each.get("schemeID") is None for each in reference.iterchildren(_ID))
-    return OBJECT in types or (PROJECT in types and reference.getroottree().getroot().tag.endswith("}CreditNote"))
-
-
-def _registration_complete(registration: Element) -> bool:
-    return child(registration, _SCHEME, _ID) is not None and child(registration, f"{{{CBC}}}CompanyID") is not None
+_REFERENCE_TYPE: Final = f"""
+    (not(cbc:DocumentTypeCode) and not(cbc:ID/@schemeID)) or cbc:DocumentTypeCode = '{OBJECT}'
+    or (cbc:DocumentTypeCode = '{PROJECT}' and /*[local-name() = 'CreditNote'])
+"""
 
 
 def _cents(amount: Element) -> bool:
-    text = text_of(amount)
+    text = text_of(amount) if len(amount) else amount.text or ""
     if text[-3:-2] == "." or "." not in text or amount.tag.endswith("PriceAmount"):
         return True
     if lexical.decimals(text) <= MAX_DECIMALS:
@@ -123,9 +104,9 @@ RULES: Final[tuple[SyntaxRule, ...]] = (
         lambda date: date.getparent().getparent().tag == f"{{{INVOICE}}}Invoice",
         "belongs into credit notes; an invoice has cbc:DueDate",
     ),
-    absent_if("UBL-CR-665", WARNING, _REFERENCE, "cbc:ID/@schemeID", _of_other_document, "is for an invoiced object (type 130) alone"),
-    absent_if("UBL-CR-666", FATAL, _REFERENCE, "cac:Attachment", _of_object, "must not stand with an invoiced object (type 130)"),
-    absent_if("UBL-CR-673", FATAL, _REFERENCE, "cbc:DocumentDescription", _of_object, "must not stand with an invoiced object (type 130)"),
+    absent_if("UBL-CR-665", WARNING, _REFERENCE, "cbc:ID/@schemeID", _OF_OTHER_DOCUMENT, "is for an invoiced object (type 130) alone"),
+    absent_if("UBL-CR-666", FATAL, _REFERENCE, "cac:Attachment", _OF_OBJECT, "must not stand with an invoiced object (type 130)"),
+    absent_if("UBL-CR-673", FATAL, _REFERENCE, "cbc:DocumentDescription", _OF_OBJECT, "must not stand with an invoiced object (type 130)"),
     must("UBL-DT-01", FATAL, "//*:*Amount", _cents, "must have at most two decimals"),
     absent_if("UBL-DT-06", FATAL, "//*:*BinaryObject", "", lambda each: each.get("mimeCode") is None, "must have the attribute mimeCode"),
     absent_if("UBL-DT-07", FATAL, "//*:*BinaryObject", "", lambda each: each.get("filename") is None, "must have the attribute filename"),
@@ -135,14 +116,14 @@ RULES: Final[tuple[SyntaxRule, ...]] = (
     at_most("UBL-SR-01", FATAL, "", "cac:ContractDocumentReference/cbc:ID"),
     at_most("UBL-SR-02", FATAL, "", "cac:ReceiptDocumentReference/cbc:ID"),
     at_most("UBL-SR-03", FATAL, "", "cac:DespatchDocumentReference/cbc:ID"),
-    at_most("UBL-SR-04", FATAL, "", "cac:AdditionalDocumentReference/cbc:ID", keep=_of_object),
+    at_most("UBL-SR-04", FATAL, "", "cac:AdditionalDocumentReference/cbc:ID", keep=_OF_OBJECT),
     at_most("UBL-SR-05", FATAL, "", "cac:PaymentTerms/cbc:Note"),
     at_most("UBL-SR-06", FATAL, "//cac:BillingReference", "cac:InvoiceDocumentReference"),
     must(
         "UBL-SR-07",
         FATAL,
         "//cac:BillingReference",
-        lambda each: child(each, f"{{{CAC}}}InvoiceDocumentReference", _ID) is not None,
+        holds("cac:InvoiceDocumentReference/cbc:ID", PREFIXES),
         "must have cac:InvoiceDocumentReference/cbc:ID",
     ),
     at_most("UBL-SR-08", FATAL, "", "cac:InvoicePeriod"),
@@ -162,9 +143,9 @@ RULES: Final[tuple[SyntaxRule, ...]] = (
     at_most("UBL-SR-16", FATAL, "", f"{_CUSTOMER}/cac:PartyIdentification/cbc:ID"),
     at_most("UBL-SR-17", FATAL, "", f"{_CUSTOMER}/cac:PartyLegalEntity/cbc:CompanyID"),
     at_most("UBL-SR-18", FATAL, "", f"{_CUSTOMER}/cac:PartyTaxScheme/cbc:CompanyID", keep=lambda each: "VAT" in _schemes(each)),
-    _payee("UBL-SR-19", _PARTY_NAME, _NAME),
-    _payee("UBL-SR-20", f"{{{CAC}}}PartyIdentification", _ID, sepa_counts=False),
-    _payee("UBL-SR-21", f"{{{CAC}}}PartyLegalEntity", f"{{{CBC}}}CompanyID"),
+    _payee("UBL-SR-19", "cac:PartyName/cbc:Name"),
+    _payee("UBL-SR-20", "cac:PartyIdentification/cbc:ID[not(translate(@schemeID, 'sepa', 'SEPA') = 'SEPA')]"),
+    _payee("UBL-SR-21", "cac:PartyLegalEntity/cbc:CompanyID"),
     at_most("UBL-SR-22", FATAL, "//cac:TaxRepresentativeParty", "cac:PartyName/cbc:Name"),
     at_most("UBL-SR-23", FATAL, "//cac:TaxRepresentativeParty", "cac:PartyTaxScheme/cbc:CompanyID"),
     at_most("UBL-SR-24", FATAL, "", "cac:Delivery"),
@@ -173,8 +154,8 @@ RULES: Final[tuple[SyntaxRule, ...]] = (
     at_most("UBL-SR-27", FATAL, "//cac:PaymentMeans", "cbc:PaymentMeansCode"),
     at_most("UBL-SR-28", FATAL, "//cac:PaymentMeans", "cac:PaymentMandate/cbc:ID"),
     at_most("UBL-SR-29", FATAL, "", "//cac:PartyIdentification/cbc:ID", keep=_sepa),
-    at_most("UBL-SR-30", FATAL, "//cac:AllowanceCharge", "cbc:AllowanceChargeReason", keep=lambda each: _charge(each, False)),
-    at_most("UBL-SR-31", FATAL, "//cac:AllowanceCharge", "cbc:AllowanceChargeReason", keep=lambda each: _charge(each, True)),
+    at_most("UBL-SR-30", FATAL, "//cac:AllowanceCharge", "cbc:AllowanceChargeReason", keep=_charge("false")),
+    at_most("UBL-SR-31", FATAL, "//cac:AllowanceCharge", "cbc:AllowanceChargeReason", keep=_charge("true")),
     at_most("UBL-SR-32", FATAL, "//cac:TaxSubtotal", "cac:TaxCategory/cbc:TaxExemptionReason"),
     at_most("UBL-SR-33", FATAL, _REFERENCE, "cbc:DocumentDescription"),
     at_most("UBL-SR-34", FATAL, "//LINE", "cbc:Note"),
@@ -185,7 +166,11 @@ RULES: Final[tuple[SyntaxRule, ...]] = (
     at_most("UBL-SR-40", FATAL, "", f"{_CUSTOMER}/cac:PartyName/cbc:Name"),
     at_most("UBL-SR-42", FATAL, f"//{_SUPPLIER}", "cac:PartyTaxScheme", limit=2),
     must(
-        "UBL-SR-43", FATAL, _REFERENCE, _reference_type, "must be of type 130, of type 50 in a credit note, or have neither type nor scheme"
+        "UBL-SR-43",
+        FATAL,
+        _REFERENCE,
+        holds(_REFERENCE_TYPE, PREFIXES),
+        "must be of type 130, of type 50 in a credit note, or have neither type nor scheme",
     ),
     same("UBL-SR-44", FATAL, "//cbc:PaymentID"),
     at_most("UBL-SR-45", FATAL, "", "cac:PaymentMeans/cbc:PaymentDueDate"),
@@ -197,7 +182,13 @@ RULES: Final[tuple[SyntaxRule, ...]] = (
     at_most("UBL-SR-51", FATAL, "//cac:PostalAddress", "cac:AddressLine"),
     at_most("UBL-SR-51", FATAL, "//cac:Address", "cac:AddressLine"),
     at_most("UBL-SR-52", FATAL, "//LINE", "cac:DocumentReference"),
-    must("UBL-SR-53", FATAL, "//cac:PartyTaxScheme", _registration_complete, "must have cac:TaxScheme/cbc:ID and cbc:CompanyID"),
+    must(
+        "UBL-SR-53",
+        FATAL,
+        "//cac:PartyTaxScheme",
+        holds("cac:TaxScheme/cbc:ID and cbc:CompanyID", PREFIXES),
+        "must have cac:TaxScheme/cbc:ID and cbc:CompanyID",
+    ),
     at_most("UBL-SR-54", FATAL, "", "cac:PaymentMeans/cac:CardAccount"),
     at_most("UBL-SR-55", FATAL, "", "cac:PaymentMeans/cac:PaymentMandate"),
     at_most("UBL-SR-56", FATAL, "", "cac:OriginatorDocumentReference/cbc:ID"),

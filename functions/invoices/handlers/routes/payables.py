@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from invoices.domain.payable.status import PayableStatus
+from invoices.handlers.business_day import today
 from invoices.handlers.shapes.payable_fields import WORD, DueBegins, PayableId, WhyIn
 from invoices.handlers.shapes.payables import AgingOut, CodingIn, PayableOut, PayableWholeOut, PaymentIn, ReleaseIn
 from invoices.handlers.shapes.suppliers import HistoryOut
@@ -60,11 +61,11 @@ def _mount_lists(door: Door, table: Table) -> None:
     @door.get("/payables/aging", scope=READ, summary="Aging report: what is owed to each supplier, by days overdue")
     def aging(
         company: str,
-        on: Annotated[date | None, Query(description="on this day instead of today (UTC)")] = None,
+        on: Annotated[date | None, Query(description="on this day instead of today")] = None,
         supplier: Annotated[str | None, Query(max_length=200)] = None,
     ) -> Response[AgingOut]:
-        today = on or clock.now().date()
-        return ok(AgingOut.of(today, read_payables.aging_report(table, company, supplier, today)))
+        day = on or today(company)
+        return ok(AgingOut.of(day, read_payables.aging_report(table, company, supplier, day)))
 
 
 def _mount_one(door: Door, table: Table) -> None:

@@ -1,5 +1,6 @@
 """The approval matrix and delegations as they are written and shown."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated
 
@@ -7,7 +8,7 @@ from pydantic import Field
 
 from invoices.domain.payable.approval import MAX_APPROVALS, Rule
 from invoices.handlers.shapes.payable_fields import Account, Currency, Day, Person
-from invoices.records.approvals import ApprovalMatrix, DelegationRecord
+from invoices.records.approvals import ApprovalMatrix, DelegationRecord, ProposedMatrix
 from kernel.shapes import Model, Out
 
 type Name = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -37,6 +38,7 @@ class MatrixIn(Model):
 
     rules: Annotated[list[RuleIn], Field(max_length=200)]
     roles: Annotated[dict[Name, Annotated[list[Person], Field(min_length=1, max_length=50)]], Field(max_length=50, default_factory=dict)]
+    why: Annotated[str, Field(max_length=500)] = ""
 
 
 class RuleOut(Out):
@@ -51,27 +53,56 @@ class RuleOut(Out):
     count: int
 
 
+class ProposedMatrixOut(Out):
+    """Rules that wait for a second person."""
+
+    rules: list[RuleOut]
+    roles: dict[str, list[str]]
+    proposed_by: str
+    proposed_at: datetime
+    why: str
+
+    @classmethod
+    def of(cls, proposed: ProposedMatrix) -> "ProposedMatrixOut":
+        return cls(
+            rules=_rules(proposed.rules),
+            roles=_roles(proposed.roles),
+            proposed_by=proposed.proposed_by,
+            proposed_at=proposed.proposed_at,
+            why=proposed.why,
+        )
+
+
 class MatrixOut(Out):
-    """The approval matrix. Without rules everything needs one approval of anybody with the scope."""
+    """The approval matrix that rules, and what is proposed in its place. Without rules everything needs one approval of anybody with the
+    scope."""
 
     rules: list[RuleOut]
     roles: dict[str, list[str]]
     changed_by: str
     changed_at: datetime | None
+    confirmed_by: str
+    proposed: ProposedMatrixOut | None
 
     @classmethod
     def of(cls, matrix: ApprovalMatrix) -> "MatrixOut":
         return cls(
-            rules=[
-                RuleOut(
-                    **{name: getattr(rule, name) for name in RuleOut.model_fields if name != "approvers"}, approvers=list(rule.approvers)
-                )
-                for rule in matrix.rules
-            ],
-            roles={name: list(members) for name, members in matrix.roles.items()},
+            rules=_rules(matrix.rules),
+            roles=_roles(matrix.roles),
             changed_by=matrix.changed_by,
             changed_at=matrix.changed_at,
+            confirmed_by=matrix.confirmed_by,
+            proposed=ProposedMatrixOut.of(matrix.proposed) if matrix.proposed else None,
         )
+
+
+def _rules(rules: Sequence[Rule]) -> list[RuleOut]:
+    plain = [name for name in RuleOut.model_fields if name != "approvers"]
+    return [RuleOut(approvers=list(rule.approvers), **{name: getattr(rule, name) for name in plain}) for rule in rules]
+
+
+def _roles(roles: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    return {name: list(members) for name, members in roles.items()}
 
 
 class DelegationIn(Model):

@@ -2,17 +2,19 @@
 
 import itertools
 from datetime import date, datetime
-from typing import Annotated, Any
+from decimal import Decimal
+from typing import Annotated, Any, Self
 
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from invoices.domain import codelists
+from invoices.domain.issued.discount import MAX_TIERS, DiscountTier
 from invoices.domain.issued.dunning import MAX_LEVELS, Level
 from invoices.domain.issued.numbers import PREFIX_PATTERN
 from invoices.domain.issued.parties import Address, Contact, CustomerFacts, Endpoint, Language, SellerFacts, Specification
 from invoices.domain.issued.statement import EntryKind, Statement
-from invoices.records.customers import Customer, Seller
+from invoices.records.customers import Customer, Seller, StatementFile
 from kernel.shapes import Model, Out
 
 LINE_TEXT = r"^[^\x00-\x1f\x7f\ufffe\uffff]*$"
@@ -90,7 +92,8 @@ def _rising(levels: tuple[LevelIn, ...]) -> tuple[LevelIn, ...]:
 
 
 class SellerIn(Model):
-    """The company as it stands on its invoices. `dunning`: none for the usual 7, 21 and 35 days, an empty list for no reminders."""
+    """The company as it stands on its invoices. `dunning`: none for 7, 21 and 35 days without fees, an empty list for no reminders;
+    `late_interest`: percent a year that reminders charge, such as "9.27", or "0" for none."""
 
     name: Name
     address: PostalAddressIn
@@ -106,6 +109,7 @@ class SellerIn(Model):
     invoice_prefix: Annotated[str, Field(pattern=PREFIX_PATTERN)] = ""
     credit_prefix: Annotated[str, Field(pattern=PREFIX_PATTERN)] = "C"
     dunning: Annotated[tuple[LevelIn, ...], Field(max_length=MAX_LEVELS), AfterValidator(_rising)] | None = None
+    late_interest: Annotated[str, Field(pattern=r"^\d{1,2}(\.\d{1,3})?$")] = "0"
 
     def facts(self) -> SellerFacts:
         plain = ("name", "vat_id", "tax_id", "legal_registration", "legal_form", "iban", "bic", "account_name")
@@ -118,12 +122,24 @@ class SellerIn(Model):
             contact=self.contact.facts() if self.contact else None,
             invoice_prefix=self.invoice_prefix,
             credit_prefix=self.credit_prefix,
+            late_interest=Decimal(self.late_interest),
             **more,
         )
 
 
+class DiscountTierIn(Model):
+    """Who pays within `days` of the day of issue keeps `percent` of the amount due, such as "2" or "2.5"."""
+
+    days: Annotated[int, Field(strict=True, ge=0, le=364)]
+    percent: Annotated[str, Field(pattern=r"^(0\.0[1-9]|0\.[1-9]\d?|[1-9]\d?(\.\d{1,2})?)$")]
+
+    def tier(self) -> DiscountTier:
+        return DiscountTier(self.days, Decimal(self.percent))
+
+
 class CustomerIn(Model):
-    """A customer. `terms_days`: days from issue to payment; `buyer_reference`: BT-10, in Germany the Leitweg-ID."""
+    """A customer. `terms_days`: days from issue to payment; `buyer_reference`: BT-10, in Germany the Leitweg-ID; `discounts`: for early
+    payment, less of them the later it comes."""
 
     name: Name
     address: PostalAddressIn
@@ -135,12 +151,23 @@ class CustomerIn(Model):
     buyer_reference: Text = ""
     endpoint: EndpointIn | None = None
     specification: Specification = Specification.EN16931
+    discounts: Annotated[tuple[DiscountTierIn, ...], Field(max_length=MAX_TIERS)] = ()
+
+    @model_validator(mode="after")
+    def _falling(self) -> Self:
+        tiers = [each.tier() for each in self.discounts]
+        if any(later.days <= earlier.days or later.percent >= earlier.percent for earlier, later in itertools.pairwise(tiers)):
+            raise ValueError("each discount is for a later day than the one before, and less")
+        if tiers and tiers[-1].days >= self.terms_days:
+            raise ValueError("a discount is for payment before the due date")
+        return self
 
     def facts(self) -> CustomerFacts:
         plain = ("name", "vat_id", "legal_registration", "language", "terms_days", "email", "buyer_reference", "specification")
         return CustomerFacts(
             address=self.address.facts(),
             endpoint=self.endpoint.facts() if self.endpoint else None,
+            discounts=tuple(each.tier() for each in self.discounts),
             **{name: getattr(self, name) for name in plain},
         )
 
@@ -198,12 +225,13 @@ class SellerOut(Out):
     invoice_prefix: str
     credit_prefix: str
     dunning: list[LevelOut]
+    late_interest: str
     has_logo: bool
 
     @classmethod
     def of(cls, seller: Seller) -> "SellerOut":
         facts = seller.facts
-        given = ("address", "endpoint", "contact", "dunning", "has_logo")
+        given = ("address", "endpoint", "contact", "dunning", "late_interest", "has_logo")
         plain = {name: getattr(facts, name) for name in cls.model_fields if name not in given}
         return cls(
             address=PostalAddressOut.of(facts.address),
@@ -212,6 +240,7 @@ class SellerOut(Out):
             if facts.contact
             else None,
             dunning=[LevelOut(days=level.days, fee=level.fee) for level in facts.levels],
+            late_interest=f"{facts.late_interest:f}",
             has_logo=bool(facts.logo),
             **plain,
         )
@@ -219,6 +248,13 @@ class SellerOut(Out):
 
 def _endpoint(endpoint: Endpoint | None) -> EndpointOut | None:
     return EndpointOut(id=endpoint.id, scheme=endpoint.scheme) if endpoint else None
+
+
+class DiscountTierOut(Out):
+    """A discount for early payment."""
+
+    days: int
+    percent: str
 
 
 class CustomerOut(Out):
@@ -235,17 +271,19 @@ class CustomerOut(Out):
     buyer_reference: str
     endpoint: EndpointOut | None
     specification: Specification
+    discounts: list[DiscountTierOut]
     changed_at: datetime
 
     @classmethod
     def of(cls, customer: Customer) -> "CustomerOut":
         facts = customer.facts
-        given = ("id", "address", "endpoint", "changed_at")
+        given = ("id", "address", "endpoint", "discounts", "changed_at")
         plain = {name: getattr(facts, name) for name in cls.model_fields if name not in given}
         return cls(
             id=customer.id,
             address=PostalAddressOut.of(facts.address),
             endpoint=_endpoint(facts.endpoint),
+            discounts=[DiscountTierOut(days=each.days, percent=f"{each.percent:f}") for each in facts.discounts],
             changed_at=customer.changed_at,
             **plain,
         )
@@ -262,7 +300,7 @@ class MovementOut(Out):
 
 
 class CustomerAgingOut(Out):
-    """What is open by days past due; reminder fees are in the balance, not here."""
+    """What is open of invoices by days past due."""
 
     not_due: int
     days_1_to_30: int
@@ -271,17 +309,18 @@ class CustomerAgingOut(Out):
     days_over_90: int
 
 
-class StatementOut(Out):
-    """The account in one currency."""
+class AccountStatementOut(Out):
+    """The account in one currency. `charges`: unpaid fees and interest of reminders; with the aging they make what is owed today."""
 
     currency: str
     opening: int
     movements: list[MovementOut]
     closing: int
     aging: CustomerAgingOut
+    charges: int
 
     @classmethod
-    def of(cls, currency: str, found: Statement) -> "StatementOut":
+    def of(cls, currency: str, found: Statement) -> "AccountStatementOut":
         names = tuple(CustomerAgingOut.model_fields)
         return cls(
             currency=currency,
@@ -292,6 +331,7 @@ class StatementOut(Out):
             ],
             closing=found.closing,
             aging=CustomerAgingOut(**dict(zip(names, found.aging, strict=True))),
+            charges=found.charges,
         )
 
 
@@ -301,4 +341,35 @@ class CustomerAccountOut(Out):
     customer: str
     first: date
     last: date
-    statements: list[StatementOut]
+    statements: list[AccountStatementOut]
+
+
+class StatementIn(Model):
+    """The days of a statement of account, both included."""
+
+    first: Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+    last: Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("the statement ends before it begins")
+        return self
+
+
+class StatementFileOut(Out):
+    """A statement of account that was asked for, with the aging of the day `on`. `pdf`: its address for five minutes, null until it is
+    written."""
+
+    id: str
+    customer: str
+    first: date
+    last: date
+    on: date
+    asked_by: str
+    asked_at: datetime
+    pdf: str | None
+
+    @classmethod
+    def of(cls, found: StatementFile, address: str | None) -> "StatementFileOut":
+        return cls(pdf=address, **{name: getattr(found, name) for name in cls.model_fields if name != "pdf"})

@@ -1,4 +1,4 @@
-"""Orders, issued invoices, credit notes and receipts, as they are entered and shown.
+"""Orders, issued invoices and credit notes, as they are entered and shown.
 
 Amounts are whole minor units; quantities, prices and rates are decimals as text, such as "129.90".
 """
@@ -14,19 +14,15 @@ from invoices.domain.identity import Kind
 from invoices.domain.issued.amounts import Adjustment, Category, Line
 from invoices.domain.issued.document import Document, IssuedLine, Order
 from invoices.domain.issued.numbers import NUMBER_PATTERN
-from invoices.domain.issued.receipts import Share
 from invoices.handlers.shapes.customers import LINE_TEXT, Currency, ExemptionCode, Name, PostalAddressIn, PostalAddressOut, Text, Unit
+from invoices.handlers.shapes.standing import MAX_AMOUNT, Amount, Day, ShortId, StandingOut
 from invoices.operations.issue_credit_note import CreditRequest
 from invoices.operations.issued_invoices import Listed, Whole
-from invoices.operations.match_receipt import MAX_INVOICES, Money
-from invoices.records.issued import IssuedStatus, Receipt, Standing
 from kernel.money import exponent
 from kernel.shapes import Model, Out
 
 MAX_LINES = 500
 MAX_ADJUSTMENTS = 20
-MAX_AMOUNT = 10**13
-ID = r"^[A-Za-z0-9][A-Za-z0-9._:/#-]{0,62}$"
 
 IssuedNumber = Annotated[str, Path(pattern=NUMBER_PATTERN, description="such as 2026-000123")]
 DueBegins = Annotated[
@@ -34,14 +30,10 @@ DueBegins = Annotated[
     Query(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$", description="with `status`: due in this year, month or on this day, such as 2026-12"),
 ]
 
-type Amount = Annotated[int, Field(strict=True, ge=1, le=MAX_AMOUNT)]
 type Quantity = Annotated[str, Field(pattern=r"^-?\d{1,9}(\.\d{1,4})?$")]
 type Price = Annotated[str, Field(pattern=r"^\d{1,9}(\.\d{1,4})?$")]
 type Rate = Annotated[str, Field(pattern=r"^(100|\d{1,2}(\.\d{1,2})?)$")]
 type Notes = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]*$")]
-type Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
-type ShortId = Annotated[str, Field(pattern=ID)]
-type Number = Annotated[str, Field(pattern=NUMBER_PATTERN)]
 
 
 def _some[T](lines: tuple[T, ...]) -> tuple[T, ...]:
@@ -145,54 +137,6 @@ class CreditIn(Model):
         return CreditRequest(self.request, self.reason, tuple(each.facts() for each in self.lines))
 
 
-class ShareIn(Model):
-    """What one invoice gets of a receipt."""
-
-    number: Number
-    amount: Amount
-
-
-class MoneyReceivedIn(Model):
-    """Money received. Say which `shares` go where, or which `invoices` it pays in order; else the numbers in `reference` count."""
-
-    id: ShortId
-    amount: Amount
-    currency: Currency = "EUR"
-    received_on: Day
-    reference: Annotated[str, Field(max_length=500, pattern=LINE_TEXT)] = ""
-    invoices: Annotated[tuple[Number, ...], Field(max_length=MAX_INVOICES)] = ()
-    shares: Annotated[tuple[ShareIn, ...], Field(max_length=MAX_INVOICES)] = ()
-
-    def facts(self) -> Money:
-        shares = tuple(Share(each.number, each.amount) for each in self.shares)
-        return Money(self.id, self.amount, self.currency, self.received_on, self.reference, self.invoices, shares)
-
-
-class DisputeIn(Model):
-    """Why the customer disputes the invoice."""
-
-    reason: Name
-
-
-class StandingOut(Out):
-    """How an invoice stands. `open` below zero: the customer has a credit. Amounts in minor units."""
-
-    status: IssuedStatus
-    open: int
-    received: int
-    fees: int
-    disputed: bool
-    dispute_reason: str
-    dunning_level: int
-    dunned_on: date | None
-    credit_notes: list[str]
-
-    @classmethod
-    def of(cls, standing: Standing) -> "StandingOut":
-        same = {name: getattr(standing, name) for name in cls.model_fields if name != "credit_notes"}
-        return cls(credit_notes=list(standing.credit_notes), **same)
-
-
 class IssuedOut(Out):
     """An issued document in a list. Credit notes have no standing: they change that of their invoice."""
 
@@ -274,7 +218,7 @@ class TaxOut(Out):
     exemption_reason: str
 
 
-class TotalsOut(Out):
+class InvoiceTotalsOut(Out):
     """Document totals (BT-106 to BT-115)."""
 
     lines: int
@@ -315,7 +259,7 @@ class IssuedWholeOut(Out):
     lines: list[IssuedLineOut]
     adjustments: list[IssuedAdjustmentOut]
     vat_breakdown: list[TaxOut]
-    totals: TotalsOut
+    totals: InvoiceTotalsOut
     issued_at: datetime
     issued_by: str
     standing: StandingOut | None
@@ -344,44 +288,10 @@ class IssuedWholeOut(Out):
                 )
                 for tax in document.taxes
             ],
-            totals=TotalsOut(**{name: getattr(document.totals, name) for name in TotalsOut.model_fields}),
+            totals=InvoiceTotalsOut(**{name: getattr(document.totals, name) for name in InvoiceTotalsOut.model_fields}),
             issued_at=whole.issued.issued_at,
             issued_by=whole.issued.issued_by,
             standing=StandingOut.of(whole.standing) if whole.standing else None,
             documents=DocumentsOut(**whole.addresses) if whole.addresses else None,
             **{name: getattr(document, name) for name in same},
-        )
-
-
-class PaidOut(Out):
-    """An invoice after a receipt: what it got, and what is open now; below zero the customer has a credit."""
-
-    number: str
-    amount: int
-    open: int
-    status: IssuedStatus
-
-
-class MoneyReceivedOut(Out):
-    """A receipt and what it paid."""
-
-    id: str
-    customer: str
-    amount: int
-    currency: str
-    received_on: date
-    reference: str
-    entered_by: str
-    entered_at: datetime
-    invoices: list[PaidOut]
-
-    @classmethod
-    def of(cls, receipt: Receipt, standings: list[Standing]) -> "MoneyReceivedOut":
-        found = {each.number: each for each in standings}
-        return cls(
-            invoices=[
-                PaidOut(number=each.number, amount=each.amount, open=found[each.number].open, status=found[each.number].status)
-                for each in receipt.shares
-            ],
-            **{name: getattr(receipt, name) for name in cls.model_fields if name != "invoices"},
         )

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import AfterValidator, Field
 
-from invoices.handlers.models import ID_PATTERN
+from invoices.handlers.shapes.received import ID_PATTERN
 from kernel.money import MAX_AMOUNT
 from kernel.shapes import Model
 

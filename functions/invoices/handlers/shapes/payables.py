@@ -63,7 +63,7 @@ class HoldOut(Out):
     by: str
 
 
-class FindingOut(Out):
+class PayableFindingOut(Out):
     """A deviation from the order: which line, what was expected and found, by how much. What does not hold the payable is only noted."""
 
     code: str
@@ -76,7 +76,7 @@ class FindingOut(Out):
     holds: bool
 
     @classmethod
-    def of(cls, finding: Deviating) -> "FindingOut":
+    def of(cls, finding: Deviating) -> "PayableFindingOut":
         return cls(**{name: getattr(finding, name) for name in cls.model_fields})
 
 
@@ -88,7 +88,7 @@ class TwinOut(Out):
     reasons: list[str]
 
 
-class PartOut(Out):
+class CodingPartOut(Out):
     """A part of the net amount."""
 
     account: str
@@ -105,7 +105,7 @@ class VatOut(Out):
     vat: int
 
 
-class StepOut(Out):
+class ApprovalStepOut(Out):
     """Approvals that are still wanted under one rule; `anybody` stands for everybody with the scope."""
 
     rule: str
@@ -131,7 +131,7 @@ class PaymentOut(Out):
     by: str
 
 
-class DiscountOut(Out):
+class PayableDiscountOut(Out):
     """What may be kept by paying early."""
 
     until: date
@@ -155,7 +155,7 @@ class PayableOut(Out):
     total: int
     due: int
     open: int
-    discount: DiscountOut | None
+    discount: PayableDiscountOut | None
     status: PayableStatus
     holds: list[HoldOut]
     order: str
@@ -171,11 +171,11 @@ class PayableWholeOut(PayableOut):
     """A payable with everything that is known of it."""
 
     vat_breakdown: list[VatOut]
-    coding: list[PartOut]
-    findings: list[FindingOut]
+    coding: list[CodingPartOut]
+    findings: list[PayableFindingOut]
     findings_total: int
     near_duplicates: list[TwinOut]
-    steps: list[StepOut]
+    steps: list[ApprovalStepOut]
     approvals: list[ApprovalOut]
     prepared_by: list[str]
     released_by: list[str]
@@ -190,12 +190,12 @@ class PayableWholeOut(PayableOut):
                 VatOut(category=part.category, rate=None if part.rate is None else f"{part.rate:f}", net=part.net, vat=part.vat)
                 for part in payable.vat_parts
             ],
-            coding=[PartOut(account=part.account, cost_centre=part.cost_centre, net=part.net) for part in payable.coding],
-            findings=[FindingOut.of(finding) for finding in payable.findings],
+            coding=[CodingPartOut(account=part.account, cost_centre=part.cost_centre, net=part.net) for part in payable.coding],
+            findings=[PayableFindingOut.of(finding) for finding in payable.findings],
             findings_total=payable.findings_total,
             near_duplicates=[TwinOut(payable=twin.id, score=twin.score, reasons=list(twin.reasons)) for twin in payable.twins],
             steps=[
-                StepOut(rule=step.rule, approvers=list(step.approvers), missing=step.count)
+                ApprovalStepOut(rule=step.rule, approvers=list(step.approvers), missing=step.count)
                 for step in missing(payable.steps, payable.approvals)
             ],
             approvals=[ApprovalOut(by=each.by, of=each.of, at=each.at, comment=each.comment) for each in payable.approvals],
@@ -211,7 +211,7 @@ def _head(payable: Payable) -> dict[str, Any]:
     until = payable.discount_until
     return {name: getattr(payable, name) for name in PayableOut.model_fields if name not in other} | {
         "kind": payable.document_kind,
-        "discount": DiscountOut(until=until, amount=payable.discount) if until else None,
+        "discount": PayableDiscountOut(until=until, amount=payable.discount) if until else None,
         "holds": [HoldOut(reason=hold.reason, detail=hold.detail, since=hold.since, by=hold.by) for hold in payable.holds],
     }
 

@@ -16,9 +16,10 @@ from pypdf import PdfReader
 from invoices.domain.issued.document import Document, Order
 from invoices.domain.issued.parties import Language, Specification
 from invoices.operations.factur_x import factur_x
-from invoices.operations.invoice_pdf import MAX_PAGES, invoice_pdf
+from invoices.operations.invoice_pdf import invoice_pdf
 from invoices.operations.page import printable, wrapped
 from invoices.operations.srgb import srgb_profile
+from invoices.operations.stationery import MAX_PAGES
 from invoices.operations.write_cii import write_cii
 from tests.unit.invoices.issued.orders import CUSTOMER, LINE, ORDER, invoice, orders
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from invoices.domain.issued import epc, words
 from invoices.domain.issued.amounts import Category
-from invoices.domain.issued.dunning import DEFAULT_LEVELS, Level, first_day, next_level
+from invoices.domain.issued.dunning import DEFAULT_LEVELS, Level, first_day, interest, next_level, pay_by
 from invoices.domain.issued.numbers import MAX_COUNT, number, numbers_in, series
 from invoices.domain.issued.parties import Language
-from invoices.domain.issued.receipts import NotSpreadable, Share, as_asked, spread
+from invoices.domain.issued.receipts import NotSpreadable, Owed, Paid, Share, as_asked, spread
 from invoices.domain.issued.statement import EntryKind, Movement, Open, aging, statement
 
 DUE = date(2026, 12, 8)
@@ -61,18 +61,91 @@ def test_a_payment_code_is_within_its_limits_or_is_none(name: str, amount: int) 
     assert text is None or (len(text.encode()) <= 331 and 0 < amount <= epc.MAX_AMOUNT)
 
 
-@given(st.integers(1, 10**9), st.lists(st.integers(-1000, 10**8), min_size=1, max_size=8))
-def test_a_receipt_is_spread_to_the_cent(amount: int, opened: list[int]) -> None:
-    shares = spread(amount, [(str(index), each) for index, each in enumerate(opened)])
+def _owed(index: int, opened: int, charges: int, discounts: tuple[int, ...]) -> Owed:
+    return Owed(str(index), opened, charges, tuple(sorted({each for each in discounts if each < opened}, reverse=True)))
+
+
+OWED = st.lists(
+    st.tuples(st.integers(-1000, 10**8), st.integers(0, 5000), st.lists(st.integers(1, 5000), max_size=2).map(tuple)),
+    min_size=1,
+    max_size=8,
+).map(lambda rows: [_owed(index, *row) for index, row in enumerate(rows)])
+
+
+@given(st.integers(1, 10**9), OWED)
+def test_a_receipt_is_spread_to_the_cent(amount: int, owed: list[Owed]) -> None:
+    shares = spread(amount, owed)
     assert sum(share.amount for share in shares) == amount
-    last = str(len(opened) - 1)
-    assert all(share.amount > 0 and (share.number == last or share.amount <= opened[int(share.number)]) for share in shares)
+    by_number = {each.number: each for each in owed}
+    for share in shares:
+        of = by_number[share.number]
+        assert share.amount > 0
+        assert 0 <= share.charges <= of.charges
+        assert share.discount in (0, *of.discounts)
+        assert share.number == owed[-1].number or share.principal <= max(0, of.open)
+        if share.discount:
+            assert share.principal + share.discount == of.open
+
+
+@given(OWED)
+def test_a_receipt_of_all_that_is_owed_settles_all_of_it(owed: list[Owed]) -> None:
+    amount = sum(max(0, each.open) + each.charges for each in owed)
+    if amount and not any(each.discounts for each in owed):
+        paid = {share.number: share for share in spread(amount, owed)}
+        for each in owed:
+            share = paid.get(each.number, Paid(each.number, 0))
+            assert (share.principal, share.charges) == (max(0, each.open), each.charges)
+
+
+def test_a_receipt_pays_invoices_before_what_is_owed_beside_them() -> None:
+    owed = [Owed("a", 100, 7), Owed("b", 50, 5)]
+    assert spread(153, owed) == (Paid("a", 103, 3), Paid("b", 50))
+    assert spread(170, owed) == (Paid("a", 107, 7), Paid("b", 63, 5))
+
+
+def test_all_discounts_are_kept_together_or_each_by_itself() -> None:
+    owed = [Owed("a", 100, 0, (3, 2)), Owed("b", 50), Owed("c", 200, 0, (4,))]
+    assert spread(343, owed) == (Paid("a", 97, 0, 3), Paid("b", 50), Paid("c", 196, 0, 4))
+    assert spread(98, owed[:1]) == (Paid("a", 98, 0, 2),)
+    assert spread(346, owed) == (Paid("a", 100), Paid("b", 50), Paid("c", 196, 0, 4))
 
 
 def test_shares_as_asked() -> None:
-    assert as_asked(100, (Share("a", 30), Share("b", 50))) == (Share("a", 30), Share("b", 70))
+    owed = [Owed("b", 50), Owed("a", 31, 2, (1,))]
+    assert as_asked(100, (Share("a", 30), Share("b", 50)), owed) == (Paid("a", 30, 0, 1), Paid("b", 70))
+    assert as_asked(33, (Share("a", 33),), owed) == (Paid("a", 33, 2),)
     with pytest.raises(NotSpreadable, match="10 more"):
-        as_asked(70, (Share("a", 30), Share("b", 50)))
+        as_asked(70, (Share("a", 30), Share("b", 50)), owed)
+
+
+@pytest.mark.parametrize(
+    ("opened", "rate", "days", "amount"),
+    [
+        (46374, "11.27", 7, 100),  # 100.23
+        (36500, "10", 1, 10),
+        (36500, "0.05", 10, 1),  # 0.5
+        (36500, "0.0499", 10, 0),
+        (100_000_00, "9.27", 365, 9_270_00),
+        (46374, "0", 30, 0),
+        (-100, "10", 30, 0),
+        (46374, "10", -3, 0),
+    ],
+)
+def test_interest_is_of_actual_days_over_365_half_up(opened: int, rate: str, days: int, amount: int) -> None:
+    found = interest(opened, Decimal(rate), DUE, DUE + timedelta(days=days))
+    assert (found.amount, found.days) == (amount, max(0, days))
+
+
+@given(st.integers(0, 10**10), st.decimals("0", "99", places=3), st.integers(0, 400), st.integers(0, 400))
+def test_interest_in_parts_is_interest_of_the_whole_to_the_cent(opened: int, rate: Decimal, first: int, second: int) -> None:
+    middle = DUE + timedelta(days=first)
+    parts = interest(opened, rate, DUE, middle).amount + interest(opened, rate, middle, middle + timedelta(days=second)).amount
+    whole = interest(opened, rate, DUE, DUE + timedelta(days=first + second)).amount
+    assert abs(parts - whole) <= 1
+
+
+def test_a_reminder_gives_some_days() -> None:
+    assert [(pay_by(level, DUE) - DUE).days for level in (1, 2, 3)] == [7, 7, 10]
 
 
 def test_a_statement_opens_runs_and_closes() -> None:

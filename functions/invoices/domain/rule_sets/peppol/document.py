@@ -154,8 +154,7 @@ def _indicators(invoice: Invoice) -> Sequence[Element]:
     """Allowances and charges of document and lines as elements: one with an odd indicator is neither to the model."""
     root = invoice.root.node
     if invoice.syntax is Syntax.UBL:
-        lines = (*elements(root, "cac:InvoiceLine/cac:AllowanceCharge"), *elements(root, "cac:CreditNoteLine/cac:AllowanceCharge"))
-        return [*elements(root, "cac:AllowanceCharge"), *lines]
+        return [found for path in ("", "cac:InvoiceLine/", "cac:CreditNoteLine/") for found in elements(root, f"{path}cac:AllowanceCharge")]
     return [*elements(root, ".//ram:SpecifiedTradeAllowanceCharge"), *elements(root, ".//ram:AppliedTradeAllowanceCharge")]
 
 
@@ -190,8 +189,9 @@ def _currencies(invoice: Invoice) -> Sequence[Value]:
 
 @RULES.rule("PEPPOL-EN16931-R051", "BT-5", over=_currencies, gate=UBL)
 def one_currency(invoice: Invoice, value: Value) -> Fault | None:
-    if any(value.text == currency.text for currency in invoice.root.values("BT-5")):
-        return None
+    for currency in invoice.root.values("BT-5"):
+        if value.text == currency.text:
+            return None
     element: Element = value.node
     if element.tag.endswith("}TaxAmount") and not elements(element.getparent(), "cac:TaxSubtotal"):
         return None

@@ -14,6 +14,8 @@ RULES: Final = Rules()
 SLACK: Final = Decimal("0.02")
 ZERO: Final = Decimal(0)
 ONE: Final = Decimal(1)
+TOO_LARGE: Final = Decimal(10) ** 20
+"""Beyond, the product would no longer be exact."""
 OBJECT: Final = "130"
 
 
@@ -21,24 +23,36 @@ def _lines(invoice: Invoice) -> Sequence[Group]:
     return invoice.everywhere("BG-25")
 
 
-def _documents(line: Group) -> list[list[str]]:
-    """Types of the documents that a line refers to."""
-    node: Element = line.node
-    found = [*elements(node, "cac:DocumentReference"), *elements(node, "ram:SpecifiedLineTradeSettlement/ram:AdditionalReferencedDocument")]
-    return [[(code.text or "") for path in ("cbc:DocumentTypeCode", "ram:TypeCode") for code in elements(each, path)] for each in found]
+type Documented = tuple[Group, Sequence[Sequence[str]]]
+"""A line and the types of each document that it refers to."""
 
 
-@RULES.rule("PEPPOL-EN16931-R100", "BT-128", over=_lines)
-def one_object(invoice: Invoice, line: Group) -> Fault | None:
-    found = _documents(line)
+def _found_documents(invoice: Invoice) -> Sequence[Documented]:
+    path, code = "cac:DocumentReference", "cbc:DocumentTypeCode"
+    if invoice.syntax is Syntax.CII:
+        path, code = "ram:SpecifiedLineTradeSettlement/ram:AdditionalReferencedDocument", "ram:TypeCode"
+    found = [(line, elements(line.node, path)) for line in _lines(invoice)]
+    return [
+        (line, [[each.text or "" for each in elements(document, code)] for document in documents]) for line, documents in found if documents
+    ]
+
+
+def _documents(invoice: Invoice) -> Sequence[Documented]:
+    """Lines that refer to documents."""
+    return invoice.view(_found_documents)
+
+
+@RULES.rule("PEPPOL-EN16931-R100", "BT-128", over=_documents)
+def one_object(invoice: Invoice, documented: Documented) -> Fault | None:
+    line, found = documented
     count = len(found) if invoice.syntax is Syntax.UBL else sum(1 for types in found if OBJECT in types)
     return None if count <= 1 else Fault(line, "LINE-DOCUMENT", f"{name('BT-128')} is given {count} times; at most one is allowed.")
 
 
-@RULES.rule("PEPPOL-EN16931-R101", "BT-128", over=_lines)
-def only_objects(_: Invoice, line: Group) -> Fault | None:
-    found = _documents(line)
-    if not found or any(OBJECT in types for types in found):
+@RULES.rule("PEPPOL-EN16931-R101", "BT-128", over=_documents)
+def only_objects(_: Invoice, documented: Documented) -> Fault | None:
+    line, found = documented
+    if any(OBJECT in types for types in found):
         return None
     return Fault(line, "LINE-DOCUMENT", "A document that a line refers to must be an invoiced object (type 130).")
 
@@ -77,7 +91,7 @@ def net_amount(_: Invoice, line: Group) -> Fault | None:
     net, price = amount(line, "BT-131") or ZERO, amount(line, "BT-146") or ZERO
     quantity, base = amount(line, "BT-129"), amount(line, "BT-149") or ONE
     quantity = ONE if quantity is None else quantity
-    if abs(quantity) > Decimal(10) ** 20 or abs(price) > Decimal(10) ** 20:
+    if abs(quantity) > TOO_LARGE or abs(price) > TOO_LARGE:
         raise Undecidable
     expected = quantity * (price / base) + _sum(line, "BG-28", "BT-141") - _sum(line, "BG-27", "BT-136")
     if abs(net - expected) <= SLACK:

@@ -1,0 +1,69 @@
+"""Numbers as XML writes them, and the arithmetic of the official rules."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from invoices.domain import lexical
+
+NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=4)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1.50", Decimal("1.5")),
+        (" -.5\n", Decimal("-0.5")),
+        ("+7.", Decimal(7)),
+        ("1e3", None),
+        ("1,50", None),
+        ("", None),
+        (".", None),
+        ("\N{ARABIC-INDIC DIGIT ONE}", None),
+        ("9" * 60, Decimal("9" * 60)),
+        ("9" * 61, None),
+        (" " * 100 + "1", Decimal(1)),
+    ],
+)
+def test_a_number_is_one_whether_it_was_met_before_or_not(text: str, number: Decimal | None) -> None:
+    for _ in range(2):
+        assert lexical.decimal(text) == number
+
+
+def test_what_is_remembered_is_bounded() -> None:
+    remembered = lexical._Decimals()
+    for number in range(3 * lexical.REMEMBERED):
+        assert remembered[str(number)] == number
+        assert len(remembered) <= lexical.REMEMBERED
+    assert remembered[" " * 1000 + "1"] == 1
+    assert " " * 1000 + "1" not in remembered
+
+
+@pytest.mark.parametrize("texts", [("25", "25.00", " 25.0", "+25"), ("0", "-0", "0.00"), ("1000", "1000.0"), ("0.10", ".1")])
+def test_spellings_of_a_number_share_one_text(texts: tuple[str, ...]) -> None:
+    assert len({lexical.canonical(text) for text in texts}) == 1
+
+
+@given(NUMBERS, NUMBERS)
+def test_different_numbers_share_none(one: Decimal, other: Decimal) -> None:
+    assert (lexical.canonical(str(one)) == lexical.canonical(str(other))) == (one == other)
+
+
+def test_what_is_no_number_has_no_spelling() -> None:
+    assert lexical.canonical("abc") is None
+
+
+@given(st.lists(NUMBERS))
+def test_a_total_is_exact(numbers: list[Decimal]) -> None:
+    assert lexical.total(numbers) == Decimal(sum(int(number * 10_000) for number in numbers)) / 10_000
+
+
+def test_a_total_is_exact_however_long_the_numbers_are() -> None:
+    assert lexical.total([Decimal("9" * 40), Decimal("0.0000000001")]) == Decimal("9" * 40 + ".0000000001")
+
+
+@given(st.decimals(min_value=-2, max_value=2, places=3))
+def test_nothing_is_what_rounds_to_zero(number: Decimal) -> None:
+    assert lexical.is_nothing(number) == (lexical.rounded(number, 0) == 0)
