@@ -83,6 +83,15 @@ def world() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def large_world(context: str) -> Iterator[None]:
+    """A fresh AWS for benchmarks, whose table of one context may grow large: nothing is rolled back and no stream is kept."""
+    with mock_aws(), quick(roll_back=False):
+        fresh_world()
+        _table(context).stream_shard = None
+        yield
+
+
 def set_environment(context: str, **more: str) -> None:
     """The environment that the template gives every function of a context; `more` are its own settings."""
     os.environ |= {

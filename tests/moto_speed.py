@@ -20,10 +20,14 @@ PLAIN = frozenset({"S", "N", "BOOL", "NULL"})
 
 
 @contextmanager
-def quick() -> Iterator[None]:
-    """Within it a transaction of many writes costs one copy of the table, and plain attribute values go out as they are."""
+def quick(roll_back: bool = True) -> Iterator[None]:
+    """Within it a transaction of many writes costs one copy of the table, and plain attribute values go out as they are.
+
+    Without `roll_back` tables are never copied: for large ones, where no transaction fails.
+    """
+    deepcopy = _one_copy_per_state() if roll_back else _no_copy_of_tables
     with (
-        mock.patch.object(moto.dynamodb.models, "copy", SimpleNamespace(deepcopy=_one_copy_per_state())),
+        mock.patch.object(moto.dynamodb.models, "copy", SimpleNamespace(deepcopy=deepcopy)),
         mock.patch.object(BaseJSONSerializer, "_serialize_type_structure", _structure),
     ):
         yield
@@ -46,6 +50,10 @@ def _one_copy_per_state() -> Any:
         return last[0][3]
 
     return deepcopy
+
+
+def _no_copy_of_tables(thing: Any) -> Any:
+    return thing if isinstance(thing, Table) else copy.deepcopy(thing)
 
 
 _general = BaseJSONSerializer._serialize_type_structure

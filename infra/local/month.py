@@ -18,11 +18,12 @@ from infra.local.say import Sorry, line, stop
 BASE: Final = "/v1/companies/acme/payroll"
 GROUP: Final[dict[str, Any]] = {"country": "GB", "pay_group": "monthly"}
 JOINERS: Final = """\
-employee_id,name,email,country,pay_frequency,hire_date,salary,tax_code,ni_category,student_loan,sort_code,account_number,cost_centre
-GB-101,Ivy Marlow,ivy.marlow@example.com,GB,monthly,2025-02-03,3150.00,1257L,A,2,200000,12345678,SHOP
-GB-102,Owen Tarrant,owen.tarrant@example.com,GB,monthly,2024-09-01,4720.00,S1257L,A,,200000,23456789,OFFICE
-GB-103,Nia Colwyn,nia.colwyn@example.com,GB,monthly,2026-14-01,2600.00,C1257L,A,,200000,34567891,SHOP
+employee_id,name,email,country,pay_frequency,hire_date,salary,tax_code,previous_pay,previous_tax,previous_tax_year,student_loan,sort_code,account_number,cost_centre
+GB-101,Ivy Marlow,ivy.marlow@example.com,GB,monthly,{day},3150.00,1257L,2520000,336280,{year},2,200000,12345678,SHOP
+GB-102,Owen Tarrant,owen.tarrant@example.com,GB,monthly,{day},4720.00,S1257L,3776000,784471,{year},,200000,23456789,OFFICE
+GB-103,Nia Colwyn,nia.colwyn@example.com,GB,monthly,2026-14-01,2600.00,C1257L,,,,,200000,34567891,SHOP
 """
+"""What a former employer has paid and withheld in the tax year (form P45) stands with the tax code."""
 
 
 class Walk:
@@ -91,10 +92,16 @@ def free_month(hr: Client) -> date:
     return month
 
 
+def tax_year(month: date) -> str:
+    """The British tax year of a pay day at the end of the month."""
+    first = month.year if month.month >= 4 else month.year - 1
+    return f"{first}-{(first + 1) % 100:02}"
+
+
 def joiners(walk: Walk, month: date) -> None:
     """A file of people with one bad row, and one person entered by hand."""
     _title("1. Who is new")
-    answer = walk.send("POST", "/employee-imports", JOINERS).expect(202)
+    answer = walk.send("POST", "/employee-imports", JOINERS.format(day=month, year=tax_year(month))).expect(202)
     told = walk.finished(answer.headers["location"], ("accepted", "rejected"))
     for finding in told["findings"]:
         line(f"   line {finding['line']} {finding['pointer']}: {finding['reason']}")
@@ -102,7 +109,7 @@ def joiners(walk: Walk, month: date) -> None:
     if walk.people["hr"].get(f"{BASE}/employees/GB-103").status == 404:
         walk.send("PUT", "/employees/GB-103", person, ("id", "hired_on"), headers={"If-None-Match": "*"}).expect(201)
     terms = {"pay_group": "monthly", "kind": "salary", "amount": 2_600_00}
-    walk.change("PUT", f"/employees/GB-103/contracts/main/{month:%Y-%m}-09", terms)
+    walk.change("PUT", f"/employees/GB-103/contracts/1/{month:%Y-%m}-09", terms)
 
 
 def changes(walk: Walk, month: date) -> None:
@@ -112,7 +119,7 @@ def changes(walk: Walk, month: date) -> None:
     rows = [row | {"work_date": f"{month:%Y-%m}-12", "label": "Overtime"}]
     answer = walk.send("POST", "/inputs", {"rows": rows}, who="time system").expect(202)
     walk.finished(answer.headers["location"], ("accepted", "rejected"))
-    walk.change("PUT", f"/employees/GB-102/contracts/main/{month}", {"pay_group": "monthly", "kind": "salary", "amount": 5_900_00})
+    walk.change("PUT", f"/employees/GB-102/contracts/1/{month}", {"pay_group": "monthly", "kind": "salary", "amount": 5_900_00})
     account = {"scheme": "uk", "sort_code": "200000", "account_number": "98765432"}
     walk.change("POST", "/employees/GB-102/bank-account", account, ("account_ends_in", "bank_pending"))
     walk.change("POST", "/employees/GB-102/bank-account/confirmation", {})
@@ -152,7 +159,9 @@ def decision(walk: Walk, path: str) -> None:
     for each in slip["lines"]:
         line(f"   {each['label'] or each['code'].replace('_', ' '):<40}{each['side']:<11}{each['amount'] / 100:>12,.2f}")
     answer = walk.get(f"{path}/payslips/GB-101/explanation").expect(200).json()
-    line("   " + json.dumps(next(each for each in answer["lines"] if each["code"] == "income_tax"), ensure_ascii=False)[:1200])
+    for step in answer["parts"][0]["steps"]:
+        if step["figure"] == "income_tax":
+            line(f"   {step['rule']}: {step['result']}\n      {json.dumps(step['values'])}")
     told = hr.poll(f"{BASE}{path}/payslips/GB-101/document", lambda each: bool(each["url"]), seconds=WAIT_SECONDS)
     with urllib.request.urlopen(told["url"], timeout=30) as document:
         line(f"\nGET {path}/payslips/GB-101/document\n-> a link to {len(document.read()):,} bytes of PDF")
@@ -161,7 +170,7 @@ def decision(walk: Walk, path: str) -> None:
 def correction(walk: Walk, month: date) -> None:
     """A raise that HR hears of too late: the difference, and nothing else."""
     _title("7. A mistake is found after the pay day")
-    walk.change("PUT", f"/employees/GB-101/contracts/main/{month}", {"pay_group": "monthly", "kind": "salary", "amount": 3_250_00})
+    walk.change("PUT", f"/employees/GB-101/contracts/1/{month}", {"pay_group": "monthly", "kind": "salary", "amount": 3_250_00})
     wanted = GROUP | {"period": f"{month:%Y-%m}", "pay_date": f"{month:%Y-%m}-28", "from_period": f"{month:%Y-%m}"}
     wanted |= {"kind": "correction", "people": ["GB-101"]}
     location = walk.send("POST", "/runs", wanted, ("id", "status")).expect(202).headers["location"]
