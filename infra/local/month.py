@@ -19,9 +19,9 @@ BASE: Final = "/v1/companies/acme/payroll"
 GROUP: Final[dict[str, Any]] = {"country": "GB", "pay_group": "monthly"}
 JOINERS: Final = """\
 employee_id,name,email,country,pay_frequency,hire_date,salary,tax_code,previous_pay,previous_tax,previous_tax_year,student_loan,sort_code,account_number,cost_centre
-GB-101,Ivy Marlow,ivy.marlow@example.com,GB,monthly,{day},3150.00,1257L,2520000,336280,{year},2,200000,12345678,SHOP
-GB-102,Owen Tarrant,owen.tarrant@example.com,GB,monthly,{day},4720.00,S1257L,3776000,784471,{year},,200000,23456789,OFFICE
-GB-103,Nia Colwyn,nia.colwyn@example.com,GB,monthly,2026-14-01,2600.00,C1257L,,,,,200000,34567891,SHOP
+{ids[0]},Ivy Marlow,ivy.marlow@example.com,GB,monthly,{day},3150.00,1257L,2520000,336280,{year},2,200000,12345678,SHOP
+{ids[1]},Owen Tarrant,owen.tarrant@example.com,GB,monthly,{day},4720.00,S1257L,3776000,784471,{year},,200000,23456789,OFFICE
+{ids[2]},Nia Colwyn,nia.colwyn@example.com,GB,monthly,2026-14-01,2600.00,C1257L,,,,,200000,34567891,SHOP
 """
 """What a former employer has paid and withheld in the tax year (form P45) stands with the tax code."""
 
@@ -29,8 +29,9 @@ GB-103,Nia Colwyn,nia.colwyn@example.com,GB,monthly,2026-14-01,2600.00,C1257L,,,
 class Walk:
     """Calls the API in the roles of the company and tells every call."""
 
-    def __init__(self, hr: Client, approver: Client, clock: Client) -> None:
+    def __init__(self, hr: Client, approver: Client, clock: Client, month: date) -> None:
         self.people: Final = {"hr": hr, "approver": approver, "time system": clock}
+        self.ids: Final = [f"GB-{month:%y%m}-{number}" for number in (1, 2, 3)]
 
     def get(self, path: str, shown: Sequence[str] = (), who: str = "hr") -> Answer:
         """GET, and the named fields of the answer."""
@@ -101,29 +102,31 @@ def tax_year(month: date) -> str:
 def joiners(walk: Walk, month: date) -> None:
     """A file of people with one bad row, and one person entered by hand."""
     _title("1. Who is new")
-    answer = walk.send("POST", "/employee-imports", JOINERS.format(day=month, year=tax_year(month))).expect(202)
+    answer = walk.send("POST", "/employee-imports", JOINERS.format(ids=walk.ids, day=month, year=tax_year(month))).expect(202)
     told = walk.finished(answer.headers["location"], ("accepted", "rejected"))
     for finding in told["findings"]:
         line(f"   line {finding['line']} {finding['pointer']}: {finding['reason']}")
     person = {"name": "Nia Colwyn", "email": "nia.colwyn@example.com", "country": "GB", "hired_on": f"{month:%Y-%m}-09"}
-    if walk.people["hr"].get(f"{BASE}/employees/GB-103").status == 404:
-        walk.send("PUT", "/employees/GB-103", person, ("id", "hired_on"), headers={"If-None-Match": "*"}).expect(201)
+    walk.send("PUT", f"/employees/{walk.ids[2]}", person, ("id", "hired_on"), headers={"If-None-Match": "*"}).expect(201)
     terms = {"pay_group": "monthly", "kind": "salary", "amount": 2_600_00}
-    walk.change("PUT", f"/employees/GB-103/contracts/1/{month:%Y-%m}-09", terms)
+    walk.change("PUT", f"/employees/{walk.ids[2]}/contracts/1/{month:%Y-%m}-09", terms)
+    account = {"scheme": "uk", "sort_code": "200000", "account_number": "34567891"}
+    walk.change("POST", f"/employees/{walk.ids[2]}/bank-account", account, ("bank_pending",))
+    walk.change("POST", f"/employees/{walk.ids[2]}/bank-account/confirmation", {}, ("bank_pending",), who="approver")
 
 
 def changes(walk: Walk, month: date) -> None:
     """What a time system reports, a raise, and a new bank account that a second person confirms."""
     _title("2. What changed")
-    row = {"input_id": f"overtime-{month:%Y-%m}", "employee_id": "GB-101", "code": "overtime", "kind": "amount", "amount": 180_00}
+    row = {"input_id": f"overtime-{month:%Y-%m}", "employee_id": walk.ids[0], "code": "overtime", "kind": "amount", "amount": 180_00}
     rows = [row | {"work_date": f"{month:%Y-%m}-12", "label": "Overtime"}]
     answer = walk.send("POST", "/inputs", {"rows": rows}, who="time system").expect(202)
     walk.finished(answer.headers["location"], ("accepted", "rejected"))
-    walk.change("PUT", f"/employees/GB-102/contracts/1/{month}", {"pay_group": "monthly", "kind": "salary", "amount": 5_900_00})
+    walk.change("PUT", f"/employees/{walk.ids[1]}/contracts/1/{month}", {"pay_group": "monthly", "kind": "salary", "amount": 5_900_00})
     account = {"scheme": "uk", "sort_code": "200000", "account_number": "98765432"}
-    walk.change("POST", "/employees/GB-102/bank-account", account, ("account_ends_in", "bank_pending"))
-    walk.change("POST", "/employees/GB-102/bank-account/confirmation", {})
-    walk.change("POST", "/employees/GB-102/bank-account/confirmation", {}, ("account_ends_in", "bank_pending"), who="approver")
+    walk.change("POST", f"/employees/{walk.ids[1]}/bank-account", account, ("account_ends_in", "bank_pending"))
+    walk.change("POST", f"/employees/{walk.ids[1]}/bank-account/confirmation", {})
+    walk.change("POST", f"/employees/{walk.ids[1]}/bank-account/confirmation", {}, ("account_ends_in", "bank_pending"), who="approver")
 
 
 def run(walk: Walk, month: date) -> str:
@@ -138,8 +141,8 @@ def run(walk: Walk, month: date) -> str:
     walk.get(f"{path}/flagged", ("chunk", "people"))
     walk.get(f"{path}/exceptions", ("employee", "reason", "detail"))
     _title("4. Who was set aside is mended and calculated alone")
-    walk.change("PUT", f"/employees/GB-103/tax-profiles/{month:%Y-%m}-09", {"facts": {"tax_code": "C1257L"}})
-    walk.send("POST", f"{path}/exceptions/GB-103/recalculation", {}).expect(202)
+    walk.change("PUT", f"/employees/{walk.ids[2]}/tax-profiles/{month:%Y-%m}-09", {"facts": {"tax_code": "C1257L"}})
+    walk.send("POST", f"{path}/exceptions/{walk.ids[2]}/recalculation", {}).expect(202)
     hr.poll(location, lambda told: not told["progress"]["set_aside"] and told["status"] == "calculated", seconds=WAIT_SECONDS)
     return path
 
@@ -152,27 +155,27 @@ def decision(walk: Walk, path: str) -> None:
     walk.send("POST", f"{path}/approval", {"reason": "checked"}, ("status",), who="approver", headers={"If-Match": etag}).expect(200)
     hr = walk.people["hr"]
     hr.poll(f"{BASE}{path}/release", lambda told: told["complete"], seconds=WAIT_SECONDS)
-    walk.get(f"{path}/release", ("complete", "orders", "amount"))
+    walk.get(f"{path}/release", ("complete", "orders", "amount", "without_account"))
     walk.get(f"{path}/payslips", ("employee", "gross", "deductions", "net", "employer_cost"))
     _title("6. A payslip, line by line, and as PDF")
-    slip = walk.get(f"{path}/payslips/GB-101").expect(200).json()
+    slip = walk.get(f"{path}/payslips/{walk.ids[0]}").expect(200).json()
     for each in slip["lines"]:
         line(f"   {each['label'] or each['code'].replace('_', ' '):<40}{each['side']:<11}{each['amount'] / 100:>12,.2f}")
-    answer = walk.get(f"{path}/payslips/GB-101/explanation").expect(200).json()
+    answer = walk.get(f"{path}/payslips/{walk.ids[0]}/explanation").expect(200).json()
     for step in answer["parts"][0]["steps"]:
         if step["figure"] == "income_tax":
             line(f"   {step['rule']}: {step['result']}\n      {json.dumps(step['values'])}")
-    told = hr.poll(f"{BASE}{path}/payslips/GB-101/document", lambda each: bool(each["url"]), seconds=WAIT_SECONDS)
+    told = hr.poll(f"{BASE}{path}/payslips/{walk.ids[0]}/document", lambda each: bool(each["url"]), seconds=WAIT_SECONDS)
     with urllib.request.urlopen(told["url"], timeout=30) as document:
-        line(f"\nGET {path}/payslips/GB-101/document\n-> a link to {len(document.read()):,} bytes of PDF")
+        line(f"\nGET {path}/payslips/{walk.ids[0]}/document\n-> a link to {len(document.read()):,} bytes of PDF")
 
 
 def correction(walk: Walk, month: date) -> None:
     """A raise that HR hears of too late: the difference, and nothing else."""
     _title("7. A mistake is found after the pay day")
-    walk.change("PUT", f"/employees/GB-101/contracts/1/{month}", {"pay_group": "monthly", "kind": "salary", "amount": 3_250_00})
+    walk.change("PUT", f"/employees/{walk.ids[0]}/contracts/1/{month}", {"pay_group": "monthly", "kind": "salary", "amount": 3_250_00})
     wanted = GROUP | {"period": f"{month:%Y-%m}", "pay_date": f"{month:%Y-%m}-28", "from_period": f"{month:%Y-%m}"}
-    wanted |= {"kind": "correction", "people": ["GB-101"]}
+    wanted |= {"kind": "correction", "people": [walk.ids[0]]}
     location = walk.send("POST", "/runs", wanted, ("id", "status")).expect(202).headers["location"]
     walk.people["hr"].poll(location, lambda told: told["status"] == "calculated", seconds=WAIT_SECONDS)
     path = location.removeprefix(BASE)
@@ -188,8 +191,9 @@ def _title(text: str) -> None:
 def main() -> None:
     """The whole month."""
     office = open_office(LocalCloud())
-    walk = Walk(*(office.client.as_role(role) for role in ("hr", "hr-approver", "front-office")))
-    month = free_month(walk.people["hr"])
+    hr, approver, clock = (office.client.as_role(role) for role in ("hr", "hr-approver", "front-office"))
+    month = free_month(hr)
+    walk = Walk(hr, approver, clock, month)
     joiners(walk, month)
     changes(walk, month)
     path = run(walk, month)
