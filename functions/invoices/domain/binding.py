@@ -9,7 +9,7 @@ condition, ``cac:AllowanceCharge[charge]``; of several rows for one element the 
 The rows are compiled into a tree of dictionaries once; ``reading.py`` follows it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -19,6 +19,16 @@ type Element = Any
 """An lxml element. lxml ships no types."""
 type Condition = Callable[[Element], bool]
 type Take = Callable[[Element], tuple[str, str | None]]
+
+
+def stands_in(element: Element, tags: Collection[str]) -> bool:
+    """Some element around it has one of these tags. (Asking lxml for such ancestors takes three times as long.)"""
+    above = element.getparent()
+    while above is not None:
+        if above.tag in tags:
+            return True
+        above = above.getparent()
+    return False
 
 
 def file_name(attached: Element) -> tuple[str, str | None]:
@@ -89,6 +99,13 @@ class Branch:
     take: Take | None = None
     children: dict[str, list[tuple[Condition | None, "Branch"]]] = field(default_factory=dict)
 
+    def names(self) -> Iterator[str]:
+        """All tags below it."""
+        for tag, options in self.children.items():
+            yield tag
+            for _, option in options:
+                yield from option.names()
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -108,6 +125,14 @@ class Table:
     """Tag of a parent -> tag of its children with coded values; under "" those of any parent."""
     flat: str
     """Namespace whose elements hold text alone, in braces; empty where there is none."""
+
+    def names(self) -> Iterator[str]:
+        """All tags that the table speaks of."""
+        yield from self.root.names()
+        yield from self.anywhere.names()
+        for tag, spots in self.spots.items():
+            yield tag
+            yield from spots
 
 
 def compile_table(

@@ -6,7 +6,7 @@ Paths are relative to the group around them. Prefixes as in the official schemas
 from typing import Final
 
 from invoices.domain import lexical
-from invoices.domain.binding import Coded, Condition, Element, Row, Table, coded, compile_table, file_name, group, term
+from invoices.domain.binding import Coded, Condition, Element, Row, Table, coded, compile_table, file_name, group, stands_in, term
 from invoices.domain.model import Syntax
 
 RSM: Final = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
@@ -19,6 +19,7 @@ _DATE_TIME: Final = (f"{{{UDT}}}DateTimeString", f"{{{QDT}}}DateTimeString", f"{
 
 
 _TYPE: Final = f"{{{RAM}}}TypeCode"
+_ADDRESS: Final = f"{{{RAM}}}URIID"
 _INDICATOR: Final = (f"{{{RAM}}}ChargeIndicator", f"{{{UDT}}}Indicator")
 
 
@@ -34,14 +35,17 @@ def _is_vat(element: Element) -> bool:
 def _indicator_text(element: Element) -> str:
     for outer in element:
         if outer.tag == _INDICATOR[0]:
-            for inner in outer.iterchildren(_INDICATOR[1]):
-                return inner.text or ""
+            for inner in outer:
+                if inner.tag == _INDICATOR[1]:
+                    return inner.text or ""
     return ""
 
 
 def _date(element: Element) -> tuple[str, str | None]:
     """The date below an element that holds one, with its format: the one in format 102 when there are several."""
     found = [child for child in element if child.tag in _DATE_TIME]
+    if len(found) == 1:
+        return found[0].text or "", found[0].get("format") or ""
     for child in found:
         if child.get("format") == lexical.BASIC_FORMAT:
             return child.text or "", lexical.BASIC_FORMAT
@@ -49,19 +53,16 @@ def _date(element: Element) -> tuple[str, str | None]:
 
 
 def _address_of_communication(element: Element) -> tuple[str, str | None]:
-    found = element.find(f"{{{RAM}}}URIID")
-    return ("", None) if found is None else (found.text or "", found.get("schemeID"))
+    for child in element:
+        if child.tag == _ADDRESS:
+            return child.text or "", child.get("schemeID")
+    return "", None
 
 
 def _outside(*tags: str) -> Condition:
     names = [f"{{{RAM}}}{tag}" for tag in tags]
 
-    def outside(element: Element) -> bool:
-        if element.getparent().tag in names:  # nearly always it is the parent, if any
-            return False
-        return next(element.iterancestors(*names), None) is None
-
-    return outside
+    return lambda element: not stands_in(element, names)
 
 
 CONDITIONS: Final = {

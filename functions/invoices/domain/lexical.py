@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Context, Decimal, getcontext, setcontext
-from functools import lru_cache
 from typing import Final
 
 XML_SPACE: Final = " \t\r\n"
@@ -17,6 +16,7 @@ REMEMBERED: Final = 4096
 """Numbers and dates that are not parsed again: many rules read the same few texts."""
 
 _DECIMAL: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
+_USUAL: Final = re.compile(r"\d{1,15}(?:\.\d\d?)?", re.ASCII)
 _DOUBLE: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _BASIC_DATE: Final = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
@@ -60,12 +60,51 @@ class _Spellings(dict[str, str | None]):
         return found
 
 
+class _Unusual(dict[str, bool]):
+    """Texts, and whether each is anything else than digits with at most two decimals."""
+
+    def __missing__(self, text: str) -> bool:
+        found = _USUAL.fullmatch(text) is None
+        if len(text) <= MAX_NUMBER_CHARS:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[text] = found
+        return found
+
+
+class _Dates(dict[tuple[str, str | None], date | None]):
+    """Texts with their formats, and the dates that they are; short ones are remembered."""
+
+    def __missing__(self, written: tuple[str, str | None]) -> date | None:
+        text, form = written
+        plain = text.strip(XML_SPACE)
+        pattern = _BASIC_DATE if form == BASIC_FORMAT else _ISO_DATE if form is None else None
+        match = pattern.fullmatch(plain) if pattern and len(plain) <= MAX_NUMBER_CHARS else None
+        try:
+            found = date(int(match[1]), int(match[2]), int(match[3])) if match else None
+        except ValueError:
+            found = None
+        if len(text) <= MAX_NUMBER_CHARS and (form is None or len(form) <= MAX_NUMBER_CHARS):
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[written] = found
+        return found
+
+
 decimal: Final[Callable[[str], Decimal | None]] = _Decimals().__getitem__
 """A number as ``xs:decimal`` writes it (no exponent, no grouping), or None."""
 
 
 canonical: Final[Callable[[str], str | None]] = _Spellings().__getitem__
 """The same text for all spellings of a number, or None: to look numbers up by, since the hash of a Decimal takes long."""
+
+
+unusual: Final[Callable[[str], bool]] = _Unusual().__getitem__
+"""False for a number without sign and with at most two decimals: nearly all are, so whoever looks for something else may leave them out."""
+
+
+dated: Final[Callable[[tuple[str, str | None]], date | None]] = _Dates().__getitem__
+"""``written_date`` of a text and its format."""
 
 
 def comparable(text: str) -> Decimal | None:
@@ -78,20 +117,7 @@ def comparable(text: str) -> Decimal | None:
 
 def written_date(text: str, form: str | None) -> date | None:
     """A calendar date: ISO 8601 (form None, as in UBL) or CCYYMMDD (form 102, as in CII); None when it is no date."""
-    text = text if len(text) <= MAX_NUMBER_CHARS else text.strip(XML_SPACE)
-    return _written_date(text, form) if len(text) <= MAX_NUMBER_CHARS else None
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _written_date(text: str, form: str | None) -> date | None:
-    pattern = _BASIC_DATE if form == BASIC_FORMAT else _ISO_DATE if form is None else None
-    match = pattern.fullmatch(text.strip(XML_SPACE)) if pattern else None
-    if not match:
-        return None
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
+    return dated((text, form))
 
 
 def boolean(text: str) -> bool | None:

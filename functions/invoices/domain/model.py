@@ -63,8 +63,16 @@ class Group:
 
     code: str
     node: object
-    terms: dict[str, list[Value]]
+    terms: dict[str, Sequence[Value]]
     groups: dict[str, list["Group"]]
+
+    def add(self, term: str, value: Value) -> None:
+        """Adds an occurrence of a term. (Nearly all terms occur once: a tuple of one is the cheapest to make and to keep.)"""
+        known = self.terms.get(term)
+        if isinstance(known, list):
+            known.append(value)
+        else:
+            self.terms[term] = (value,) if known is None else [*known, value]
 
     def values(self, term: str) -> Sequence[Value]:
         """Every occurrence of a term in this very group, in document order."""

@@ -58,6 +58,7 @@ class Move:
     """What an element means at a place, and the state below it."""
 
     __slots__ = (
+        "attributed",
         "attributes",
         "date",
         "flat",
@@ -99,7 +100,8 @@ class Move:
         """There are options, or it stands where the standard has no place for it."""
         self.place, self.shared, self.spots = _places(branch, spots)
         self.spots_of_text = any(spot.qualifier is None or spot.optional for spot in spots)
-        """Some coded value may be there although the element has no attributes."""
+        """Some coded value may be there although the element has no attributes. (``attributed``: attributes may matter at all.)"""
+        self.attributed = bool(attributes or spots or branch.qualifier)
 
     def after(self, options: Sequence[tuple[Condition, "Move"]]) -> "Move":
         """This one, when none of the options holds."""
@@ -182,7 +184,7 @@ class Reader:
             if path.anywhere and not path.steps[0].suffix:
                 self._starts.setdefault(path.steps[0].name, []).append(path)
         self.endings = tuple(dict.fromkeys(step for path in self._paths for step in path.steps if step.suffix))
-        self.known = frozenset(_names(table)) | {step.name for path in self._paths for step in path.steps if not step.suffix}
+        self.known = frozenset(table.names()) | {step.name for path in self._paths for step in path.steps if not step.suffix}
         self._attributes: dict[tuple[tuple[str, int], ...], Attributes] = {}
         self._states: dict[tuple[int, int, Active], State] = {}
         self._roots: dict[str, Move] = {}
@@ -249,20 +251,6 @@ class Reader:
         return found
 
 
-def _names(table: Table) -> Iterable[str]:
-    def below(branch: Branch) -> Iterable[str]:
-        for tag, options in branch.children.items():
-            yield tag
-            for _, option in options:
-                yield from below(option)
-
-    yield from below(table.root)
-    yield from below(table.anywhere)
-    for tag, spots in table.spots.items():
-        yield tag
-        yield from spots
-
-
 _NEW: Final[Callable[..., Value]] = tuple.__new__
 """Makes a Value in half the time that its constructor takes; an invoice has hundreds to hundreds of thousands."""
 
@@ -308,7 +296,7 @@ class Walk:
             if move.odd:
                 move, into = self._chosen(move, child, target)
             qualifier = None
-            attributes = child.items()
+            attributes = child.items() if move.attributed else ()
             if attributes:
                 for name, text in attributes:
                     if name == move.qualifier:
@@ -326,16 +314,15 @@ class Walk:
                     numbers.add(value[0])
                 elif move.date:
                     dates.add(value[:2])
-                terms = into.terms
-                if code in terms:
-                    terms[code].append(value)
+                if code in (terms := into.terms):
+                    into.add(code, value)
                     self.repeated.add(code)
                 else:
-                    terms[code] = [value]
+                    terms[code] = (value,)
                 if move.shared is not None:
                     coded[move.shared].append(value)
             elif move.group is not None:
-                into = self._opened(move.group, into, child)
+                into = self._opened(move.group, into.groups, child)
             if move.spots:
                 if move.place is not None and qualifier is not None:
                     coded[move.place].append(_NEW(Value, (qualifier, move.qualifier, child)))
@@ -356,10 +343,9 @@ class Walk:
                 break
         return move, self.stray if move.stray else target
 
-    def _opened(self, code: str, around: Group, element: Element) -> Group:
-        """A new group."""
+    def _opened(self, code: str, groups: dict[str, list[Group]], element: Element) -> Group:
+        """A new group beside those of the group around it."""
         opened = Group(code, element, {}, {})
-        groups = around.groups
         if code in groups:
             groups[code].append(opened)
         else:
@@ -376,7 +362,8 @@ class Walk:
 
     def _whole(self, element: Element, move: Move, qualifier: str | None) -> Value:
         """The value of an element that has children or a reader of its own."""
-        return Value(*move.take(element), element) if move.take else Value(self._text(element), qualifier, element)
+        text, qualifier = move.take(element) if move.take else (self._text(element), qualifier)
+        return _NEW(Value, (text, qualifier, element))
 
     def _text(self, element: Element) -> str:
         """XPath takes the text of all descendants as an element's value."""

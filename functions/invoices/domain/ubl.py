@@ -6,7 +6,7 @@ Paths are relative to the group around them. Prefixes: ``cac`` aggregate compone
 from typing import Final
 
 from invoices.domain import lexical
-from invoices.domain.binding import Coded, Element, Row, Table, coded, compile_table, file_name, group, term
+from invoices.domain.binding import Coded, Element, Row, Table, coded, compile_table, file_name, group, stands_in, term
 from invoices.domain.model import Syntax
 
 INVOICE: Final = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
@@ -18,17 +18,21 @@ PREFIXES: Final = {"ubl": INVOICE, "cn": CREDIT_NOTE, "cac": CAC, "cbc": CBC}
 
 _SCHEME: Final = f"{{{CAC}}}TaxScheme"
 _ID: Final = f"{{{CBC}}}ID"
+_TYPE: Final = f"{{{CBC}}}DocumentTypeCode"
+_INDICATOR: Final = f"{{{CBC}}}ChargeIndicator"
+_CREDITORS: Final = (f"{{{CAC}}}AccountingSupplierParty", f"{{{CAC}}}PayeeParty")
 
 
 def _is_vat(element: Element) -> bool:
     """The tax scheme below this element is VAT (compared without case, as the official rules do)."""
-    if len(element):
-        # Nearly always the scheme is the last child and says VAT.
-        last = element[-1]
-        if len(last) == 1 and last.tag == _SCHEME:
-            code = last[0]
-            if code.text == "VAT" and code.tag == _ID and not len(code):
-                return True
+    try:
+        # Nearly always the scheme is the last child, and its first says VAT.
+        scheme = element[-1]
+        code = scheme[0]
+        if code.text == "VAT" and code.tag == _ID and scheme.tag == _SCHEME and not len(code):
+            return True
+    except IndexError:
+        pass
     for scheme in element.iterchildren(_SCHEME):
         for code in scheme.iterchildren(_ID):
             text = "".join(code.itertext())
@@ -38,18 +42,24 @@ def _is_vat(element: Element) -> bool:
 
 
 def _indicator(element: Element) -> bool | None:
-    found = next(element.iterchildren(f"{{{CBC}}}ChargeIndicator"), None)
-    return None if found is None else lexical.boolean(found.text or "")
+    for child in element:
+        if child.tag == _INDICATOR:
+            return lexical.boolean(child.text or "")
+    return None
+
+
+def _is_object(reference: Element) -> bool:
+    return any(child.text == "130" and child.tag == _TYPE for child in reference)
 
 
 def _of_creditor(element: Element) -> bool:
-    return next(element.iterancestors(f"{{{CAC}}}AccountingSupplierParty", f"{{{CAC}}}PayeeParty"), None) is not None
+    return stands_in(element, _CREDITORS)
 
 
 CONDITIONS: Final = {
     "vat": _is_vat,
     "creditor": _of_creditor,
-    "object": lambda element: any(code.text == "130" for code in element.iterchildren(f"{{{CBC}}}DocumentTypeCode")),
+    "object": _is_object,
     "allowance": lambda element: _indicator(element) is False,
     "charge": lambda element: _indicator(element) is True,
 }

@@ -1,5 +1,6 @@
 """Numbers as XML writes them, and the arithmetic of the official rules."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -67,3 +68,53 @@ def test_a_total_is_exact_however_long_the_numbers_are() -> None:
 @given(st.decimals(min_value=-2, max_value=2, places=3))
 def test_nothing_is_what_rounds_to_zero(number: Decimal) -> None:
     assert lexical.is_nothing(number) == (lexical.rounded(number, 0) == 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "unusual"),
+    [
+        *((text, False) for text in ("12", "0.5", "1234567.89")),
+        *((text, True) for text in ("1.005", "-1", "+1", " 1", "1.", "abc", "", ".5", "1" * 61, "1\n")),
+    ],
+)
+def test_a_number_is_usual_whether_it_was_met_before_or_not(text: str, unusual: bool) -> None:
+    for _ in range(2):
+        assert lexical.unusual(text) is unusual
+
+
+@given(NUMBERS)
+def test_what_is_usual_is_a_number_without_sign_and_more_than_cents(number: Decimal) -> None:
+    text = f"{number:f}"
+    if not lexical.unusual(text):
+        assert lexical.decimal(text) == number >= 0
+        assert lexical.decimals(text) <= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "expected"),
+    [
+        ("2024-02-29", None, date(2024, 2, 29)),
+        ("2023-02-29", None, None),
+        (" 2024-02-28Z\n", None, date(2024, 2, 28)),
+        ("20240228", "102", date(2024, 2, 28)),
+        ("20240228", None, None),
+        ("2024-02-28", "102", None),
+        ("20240228", "203", None),
+        (" " * 100 + "2024-02-28", None, date(2024, 2, 28)),
+        ("", None, None),
+    ],
+)
+def test_a_date_is_one_whether_it_was_met_before_or_not(text: str, form: str | None, expected: date | None) -> None:
+    for _ in range(2):
+        assert lexical.written_date(text, form) == expected
+
+
+def test_dates_and_unusual_numbers_that_are_remembered_are_bounded() -> None:
+    dates, unusual = lexical._Dates(), lexical._Unusual()
+    for number in range(2 * lexical.REMEMBERED):
+        assert dates[str(number), "102"] is None
+        assert not unusual[str(number)]
+        assert len(dates) <= lexical.REMEMBERED
+        assert len(unusual) <= lexical.REMEMBERED
+    assert dates["20240228", "x" * 1000] is None
+    assert ("20240228", "x" * 1000) not in dates

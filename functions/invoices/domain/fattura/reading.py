@@ -60,7 +60,7 @@ class _Builder:
 
     def put(self, group: Group, term: str, element: Element, written: str, qualifier: str | None = None) -> None:
         if written.strip(lexical.XML_SPACE):
-            group.terms.setdefault(term, []).append(Value(written, qualifier, element))
+            group.add(term, Value(written, qualifier, element))
 
     def rows(self, group: Group, around: Element, rows: mapping.Rows) -> None:
         """Every different text at the paths of a table."""

@@ -9,6 +9,8 @@
 - ``codes`` BR-CL, values out of code lists (table; the codes in ``domain/codelists.py``)
 - ``form`` how values are written (ours)
 
+No rules but ``usual``: gates, what nearly every invoice has in order, looked at once for several rules.
+
 Judged as the official artefacts in version 1.3.16 judge. Not here: BR-CO-05 to BR-CO-08, which hold by definition in both artefacts,
 and BR-CO-25, which that version has withdrawn.
 """

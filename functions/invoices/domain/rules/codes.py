@@ -1,7 +1,6 @@
 """Values that must come from a code list: BR-CL-01 to BR-CL-26, as one table. The readers' tables (``CODES``) say where each rule looks."""
 
 from collections.abc import Callable, Sequence
-from operator import itemgetter
 from typing import Final
 
 from invoices.domain import codelists as lists
@@ -68,7 +67,6 @@ def _trimmed(text: str) -> str:
 
 _LISTS: Final[dict[Syntax, dict[str, Codes]]] = {Syntax.UBL: {}, Syntax.CII: {}}
 """Place where the reader collected values (``Invoice.coded``) -> the codes that may stand there."""
-_text: Final = itemgetter(0)
 
 
 def _some_wrong(invoice: Invoice) -> bool:
@@ -76,8 +74,10 @@ def _some_wrong(invoice: Invoice) -> bool:
     known = _LISTS[invoice.syntax]
     for place, values in invoice.coded.items():
         codes = known.get(place)
-        if codes is not None and not codes.issuperset(map(_text, values)):
-            return True
+        if codes is not None:
+            for value in values:
+                if value[0] not in codes:
+                    return True
     return False
 
 

@@ -9,6 +9,7 @@ from invoices.domain.model import Group, Invoice, Syntax, Value
 from invoices.domain.rules.countries import VAT_PREFIXES_CII, VAT_PREFIXES_UBL
 from invoices.domain.rules.required import missing
 from invoices.domain.rules.rule import Fault, Rules, Select, Undecidable, breakdowns, few, having, shown, some_negative
+from invoices.domain.rules.usual import odd_lines, odd_parties, unschemed
 from invoices.domain.terms import name
 
 RULES: Final = Rules()
@@ -37,12 +38,12 @@ def _of_party(invoice: Invoice, party: str, term: str) -> Fault | None:
     return missing(parties[0], term) if parties else Fault(invoice.root, party, f"{name(term)} is missing: there is no {name(party)}.")
 
 
-@RULES.rule("BR-06", "BT-27")
+@RULES.rule("BR-06", "BT-27", gate=odd_parties)
 def seller_name(invoice: Invoice, _: Group) -> Fault | None:
     return _of_party(invoice, "BG-4", "BT-27")
 
 
-@RULES.rule("BR-07", "BT-44")
+@RULES.rule("BR-07", "BT-44", gate=odd_parties)
 def buyer_name(invoice: Invoice, _: Group) -> Fault | None:
     return _of_party(invoice, "BG-7", "BT-44")
 
@@ -55,12 +56,12 @@ def _address(invoice: Invoice, party: str, address: str) -> Fault | None:
     return Fault(*at, f"{name(address)} is missing; the invoice must have one.")
 
 
-@RULES.rule("BR-08", "BG-5")
+@RULES.rule("BR-08", "BG-5", gate=odd_parties)
 def seller_address(invoice: Invoice, _: Group) -> Fault | None:
     return _address(invoice, "BG-4", "BG-5")
 
 
-@RULES.rule("BR-10", "BG-8")
+@RULES.rule("BR-10", "BG-8", gate=odd_parties)
 def buyer_address(invoice: Invoice, _: Group) -> Fault | None:
     return _address(invoice, "BG-7", "BG-8")
 
@@ -88,12 +89,12 @@ def _country(group: Group, address: str) -> Fault | None:
     return Fault(group, _PARTY[address], f"{name(term)} is missing: there is no {name(address)}.")
 
 
-@RULES.rule("BR-09", "BT-40", over=_addresses("BG-4", "BG-5"))
+@RULES.rule("BR-09", "BT-40", over=_addresses("BG-4", "BG-5"), gate=odd_parties)
 def seller_country(_: Invoice, group: Group) -> Fault | None:
     return _country(group, "BG-5")
 
 
-@RULES.rule("BR-11", "BT-55", over=_addresses("BG-7", "BG-8"))
+@RULES.rule("BR-11", "BT-55", over=_addresses("BG-7", "BG-8"), gate=odd_parties)
 def buyer_country(_: Invoice, group: Group) -> Fault | None:
     return _country(group, "BG-8")
 
@@ -137,17 +138,7 @@ def representative_country(invoice: Invoice, party: Group) -> Fault | None:
     return missing(bad, "BT-69") if bad else None
 
 
-def _unitless(invoice: Invoice) -> Sequence[Group]:
-    """Lines whose first quantity has no unit: all others are fine."""
-    found = []
-    for line in invoice.everywhere("BG-25"):
-        quantities = line.terms.get("BT-129")
-        if quantities is None or quantities[0].qualifier is None:
-            found.append(line)
-    return found
-
-
-@RULES.rule("BR-23", "BT-130", over=_unitless)
+@RULES.rule("BR-23", "BT-130", over="BG-25", gate=odd_lines)
 def quantity_unit(_: Invoice, line: Group) -> Fault | None:
     if any(value.qualifier is not None for value in line.values("BT-129")):
         return None
@@ -166,12 +157,7 @@ def _negative(value: Value) -> bool:
     return number < 0
 
 
-def _priced_oddly(invoice: Invoice) -> Sequence[Group]:
-    """Lines without price, and those whose first has a minus sign: all others are fine."""
-    return [line for line in invoice.everywhere("BG-25") if "BT-146" not in line.terms or "-" in line.terms["BT-146"][0][0]]
-
-
-@RULES.rule("BR-27", "BT-146", over=_priced_oddly)
+@RULES.rule("BR-27", "BT-146", over="BG-25", gate=odd_lines)
 def net_price(_: Invoice, line: Group) -> Fault | None:
     prices = line.values("BT-146")
     if not prices:
@@ -303,22 +289,22 @@ def _electronic_address(invoice: Invoice, party: Group, term: str) -> Fault | No
     return next((fault for value in values if (fault := _needs_scheme(invoice, party, value, term))), None)
 
 
-@RULES.rule("BR-62", "BT-34", over=lambda invoice: invoice.root.every("BG-4"))
+@RULES.rule("BR-62", "BT-34", over=lambda invoice: invoice.root.every("BG-4"), gate=odd_parties)
 def seller_electronic_address(invoice: Invoice, seller: Group) -> Fault | None:
     return _electronic_address(invoice, seller, "BT-34")
 
 
-@RULES.rule("BR-63", "BT-49", over=lambda invoice: invoice.root.every("BG-7"))
+@RULES.rule("BR-63", "BT-49", over=lambda invoice: invoice.root.every("BG-7"), gate=odd_parties)
 def buyer_electronic_address(invoice: Invoice, buyer: Group) -> Fault | None:
     return _electronic_address(invoice, buyer, "BT-49")
 
 
-@RULES.rule("BR-64", "BT-157", over=having("BG-25", "BT-157"))
+@RULES.rule("BR-64", "BT-157", over=unschemed("BG-25", "BT-157"))
 def standard_identifier(invoice: Invoice, line: Group) -> Fault | None:
     return next((fault for value in line.values("BT-157") if (fault := _needs_scheme(invoice, line, value, "BT-157"))), None)
 
 
-@RULES.rule("BR-65", "BT-158", over="CLASSIFICATION")
+@RULES.rule("BR-65", "BT-158", over=unschemed("CLASSIFICATION", "BT-158"))
 def classification(invoice: Invoice, item_class: Group) -> Fault | None:
     return next((fault for value in item_class.values("BT-158") if (fault := _needs_scheme(invoice, item_class, value, "BT-158"))), None)
 
@@ -338,17 +324,7 @@ def one_tax_point(invoice: Invoice, group: Group) -> Fault | None:
     return Fault(group, "BT-7", f"Both {name('BT-7')} and {name('BT-8')} are given; only one of them may be.", group.first("BT-7"))
 
 
-def _untaxed(invoice: Invoice) -> Sequence[Group]:
-    """Lines whose first VAT information has no category: all others are fine."""
-    found = []
-    for line in invoice.everywhere("BG-25"):
-        taxes = line.groups.get("BG-30")
-        if taxes is None or "BT-151" not in taxes[0].terms:
-            found.append(line)
-    return found
-
-
-@RULES.rule("BR-CO-04", "BT-151", over=_untaxed)
+@RULES.rule("BR-CO-04", "BT-151", over="BG-25", gate=odd_lines)
 def line_category(_: Invoice, line: Group) -> Fault | None:
     if any(tax.has("BT-151") for tax in line.every("BG-30")):
         return None
@@ -392,7 +368,7 @@ def line_period_filled(_: Invoice, period: Group) -> Fault | None:
     return None if period.has("BT-134") or period.has("BT-135") else missing(period, "BT-134", "BT-135")
 
 
-@RULES.rule("BR-CO-26", "BT-29", "BT-30", "BT-31", over="BG-4")
+@RULES.rule("BR-CO-26", "BT-29", "BT-30", "BT-31", over="BG-4", gate=odd_parties)
 def seller_identified(_: Invoice, seller: Group) -> Fault | None:
     if any(seller.has(term) for term in ("BT-29", "BT-29-0", "BT-30", "BT-31")):
         return None

@@ -3,19 +3,17 @@
 The official rules count the characters after the full stop, so ``1.000`` breaks them although it is a round number.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from invoices.domain import lexical
 from invoices.domain.model import Group, Invoice, Syntax, Value
-from invoices.domain.rules.rule import Check, Fault, Rules, Select, adjustments, breakdowns, everywhere, numbers, shown
+from invoices.domain.rules.rule import Check, Fault, Rules, Select, adjustments, breakdowns, everywhere, odd_numbers, shown
 from invoices.domain.terms import name
 
 RULES: Final = Rules()
 
 MAX_DECIMALS: Final = 2
-_LONGER: Final = re.compile(rf"\.[^\0]{{{MAX_DECIMALS + 1}}}")
 
 _TABLE: Final[tuple[tuple[str, str, str | Select], ...]] = (
     ("BR-DEC-01", "BT-92", adjustments("BG-20")),
@@ -55,8 +53,8 @@ def _check(term: str) -> Check:
 
 
 def _some_longer(invoice: Invoice) -> bool:
-    """Some number anywhere has more decimals: looked up among the texts, of which there are far fewer than places, in one go."""
-    return _LONGER.search(invoice.view(numbers)) is not None
+    """Some number anywhere has more decimals."""
+    return any(lexical.decimals(text) > MAX_DECIMALS for text in invoice.view(odd_numbers))
 
 
 for _id, _term, _over in _TABLE:

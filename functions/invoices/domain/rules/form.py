@@ -10,7 +10,7 @@ from typing import Final
 
 from invoices.domain import lexical
 from invoices.domain.model import Group, Invoice, Syntax, Value
-from invoices.domain.rules.rule import Fault, Rules, shown
+from invoices.domain.rules.rule import Fault, Rules, odd_numbers, shown
 from invoices.domain.terms import TERMS, Kind, name
 
 RULES: Final = Rules()
@@ -55,10 +55,10 @@ def _well_written(invoice: Invoice) -> bool:
     written = invoice.written
     if not _ONCE.isdisjoint(written.repeated):
         return False
-    for text in written.numbers:
+    for text in invoice.view(odd_numbers):
         if lexical.decimal(text) is None:
             return False
-    return all(lexical.written_date(text, form) is not None for text, form in written.dates)
+    return all(map(lexical.dated, written.dates))
 
 
 def _some(terms: Mapping[str, Sequence[Value]], kind: frozenset[str], wrong: Callable[[Value], bool]) -> bool:

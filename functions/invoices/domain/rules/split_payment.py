@@ -10,10 +10,16 @@ RULES: Final = Rules()
 _CATEGORY_TERMS: Final = ("BT-95", "BT-102", "OTHER-CATEGORY")
 
 
-@RULES.rule("BR-B-01", "BT-118", "BT-95", "BT-102", "BT-151")
+def _split(invoice: Invoice) -> bool:
+    for place in ("BR-CL-17", "BR-CL-18"):
+        for value in invoice.coded.get(place, ()):
+            if value[0] == "B":
+                return True
+    return False
+
+
+@RULES.rule("BR-B-01", "BT-118", "BT-95", "BT-102", "BT-151", gate=_split)
 def split_payment_in_italy(invoice: Invoice, document: Group) -> Fault | None:
-    if not _mentions(invoice, "B", "BR-CL-17", "BR-CL-18"):
-        return None
     # UBL counts the country of origin of an item too, CII does not.
     places = ("BR-CL-14", "BR-CL-15") if invoice.syntax is Syntax.UBL else ("BR-CL-14",)
     foreign = next((value for place in places for value in invoice.coded.get(place, ()) if value.text != "IT"), None)
@@ -22,10 +28,8 @@ def split_payment_in_italy(invoice: Invoice, document: Group) -> Fault | None:
     return Fault(document, "", f"VAT category B (split payment) is Italian, but a country code is {shown(foreign)}.", foreign)
 
 
-@RULES.rule("BR-B-02", "BT-118", "BT-95", "BT-102", "BT-151")
+@RULES.rule("BR-B-02", "BT-118", "BT-95", "BT-102", "BT-151", gate=_split)
 def split_payment_alone(invoice: Invoice, document: Group) -> Fault | None:
-    if not _mentions(invoice, "B", "BR-CL-17", "BR-CL-18"):
-        return None
     if invoice.syntax is Syntax.UBL:
         # UBL does not look for S in the breakdown.
         adjusted = {value.text for term in _CATEGORY_TERMS for code in ("BG-20", "BG-21") for value in invoice.root.find(code, term)}

@@ -138,10 +138,11 @@ def taxes(invoice: Invoice) -> Taxes:
     """Sorts all groups that have a VAT category by it."""
     ubl = invoice.syntax is Syntax.UBL
     found = Taxes(invoice.syntax)
+    parts = [part for each in invoice.root.every("VAT-TOTAL") for part in each.every("BG-23")]
     if ubl:
         _sort(found.lines, invoice.everywhere("BG-30"), OF_LINE[0], ubl)
         _sort(found.stray_lines, invoice.everywhere("STRAY-TAX"), OF_LINE[0], ubl)
-        _sort(found.breakdowns, (part for each in invoice.root.every("VAT-TOTAL") for part in each.every("BG-23")), OF_BREAKDOWN[0], ubl)
+        _sort(found.breakdowns, parts, OF_BREAKDOWN[0], ubl)
     else:
         _sort(found.lines, (tax for line in invoice.lines for tax in line.every("BG-30")), OF_LINE[0], ubl)
         _sort(found.breakdowns, invoice.everywhere("BG-23"), OF_BREAKDOWN[0], ubl)
@@ -149,10 +150,13 @@ def taxes(invoice: Invoice) -> Taxes:
         for code in codes:
             if code in invoice.index:
                 _sort(into, invoice.index[code], term, ubl)
-    _tax(found.document_lines, ((line, _taxes_of(line)) for line in invoice.lines), OF_LINE[0], ubl)
-    _tax(found.document_charges, ((charge, (charge,)) for charge in invoice.root.every("BG-21")), OF_CHARGE[0], ubl)
-    _tax(found.document_allowances, ((each, (each,)) for each in invoice.root.every("BG-20")), OF_ALLOWANCE[0], ubl)
-    (_count_ubl if ubl else _count_cii)(invoice, found)
+    _tax(found.document_lines, [(line, _taxes_of(line)) for line in invoice.lines], OF_LINE[0], ubl)
+    _tax(found.document_charges, [(charge, (charge,)) for charge in invoice.root.every("BG-21")], OF_CHARGE[0], ubl)
+    _tax(found.document_allowances, [(each, (each,)) for each in invoice.root.every("BG-20")], OF_ALLOWANCE[0], ubl)
+    if ubl:
+        _count_ubl(invoice, found, parts)
+    else:
+        _count_cii(invoice, found)
     found.used.update(found.in_lines, found.in_adjustments, found.in_breakdowns)
     return found
 
@@ -185,25 +189,31 @@ def _tax(into: Taxed, members: Iterable[tuple[Group, Sequence[Group]]], term: st
             into.setdefault(code, []).append((member, groups))
 
 
-def _count_ubl(invoice: Invoice, found: Taxes) -> None:
+def _count_ubl(invoice: Invoice, found: Taxes, parts: Sequence[Group]) -> None:
     for into, sources in ((found.in_lines, (found.lines, found.stray_lines)), (found.in_adjustments, (found.allowances, found.charges))):
         for source in sources:
             for code, groups in source.items():
                 _count(into, code, len(groups))
-    parts = [part for each in invoice.root.every("VAT-TOTAL") for part in each.every("BG-23")]
-    for code in _keys(parts, OF_BREAKDOWN[0]):
-        _count(found.in_breakdowns, code)
-    other = _keys(parts, OTHER[0])
+    other = set()
+    for part in parts:
+        for value in part.terms.get(OF_BREAKDOWN[0], ()):
+            _count(found.in_breakdowns, value[0].strip(XML_SPACE))
+        for value in part.terms.get(OTHER[0], ()):
+            other.add(value[0].strip(XML_SPACE))
     if "S" not in found.in_lines and any(key(value, ubl=True) == "S" for value in invoice.coded.get("BR-CL-18", ())):
         _count(found.in_lines, "S")
-    if any("S" in _keys(invoice.index[code], OTHER[0]) for code in _ADJUSTMENTS if code in invoice.index):
-        _count(found.in_adjustments, "S")
+    for code in _ADJUSTMENTS:
+        if code in invoice.index and "S" in _keys(invoice.index[code], OTHER[0]):
+            _count(found.in_adjustments, "S")
+            break
     if "S" in other:
         _count(found.in_breakdowns, "S")
     if "L" in other and ("L" in found.in_lines or "L" in found.in_adjustments):
         _count(found.in_breakdowns, "L")
     for code in ("BG-23", "STRAY-CATEGORY"):
-        found.used.update(_keys(invoice.everywhere(code), OF_BREAKDOWN[0]))
+        there = invoice.everywhere(code)
+        if len(there) > len(parts) or code != "BG-23":  # the parts are counted already
+            found.used.update(_keys(there, OF_BREAKDOWN[0]))
 
 
 def _keys(groups: Iterable[Group], term: str) -> list[str]:

@@ -265,7 +265,7 @@ def _misrated(over: FamilySelect, term: str, check: FamilyCheck) -> FamilySelect
 
     def select(invoice: Invoice, found: Taxes, category: Category) -> Sequence[Group]:
         groups = over(invoice, found, category)
-        by_text = {(first := group.first(term)) and first.text: group for group in groups}
+        by_text = {group.terms[term][0][0] if term in group.terms else None: group for group in groups}
         decided = [(text, group) for text, group in by_text.items() if text is None or decimal(text) is not None]
         wrong = {text for text, group in decided if check(invoice, group, category)}
         return [group for group in groups if ((first := group.first(term)) and first.text) in wrong] if wrong else ()
@@ -306,7 +306,7 @@ def taxable_amount(invoice: Invoice, breakdown: Group, category: Category) -> Fa
         # UBL tries invoice lines, then credit note lines; of the kind that is not there, allowances and charges alone may make the sum.
         allowed.append(net.adjusted)
     lacking = ubl and not (net.line_count + net.adjusted_count if category.rate is Rate.POSITIVE else invoice.everywhere("BG-25"))
-    if base is not None and not lacking and any(_near(base, each, category, ubl) for each in allowed):
+    if base is not None and not lacking and _near(base, allowed, category, ubl):
         return None
     value = breakdown.first("BT-116")
     at = f" at {plain(rate.number)} %" if rate and rate.number is not None else ""
@@ -315,9 +315,9 @@ def taxable_amount(invoice: Invoice, breakdown: Group, category: Category) -> Fa
     return Fault(breakdown, "BT-116", message, value)
 
 
-def _near(base: Decimal, expected: Decimal, category: Category, ubl: bool) -> bool:
+def _near(base: Decimal, allowed: Sequence[Decimal], category: Category, ubl: bool) -> bool:
     tolerant = category.taxed if ubl else category.rate is Rate.ZERO
-    return abs(base - expected) < ONE if tolerant else base == expected
+    return base in allowed or (tolerant and any(abs(base - each) < ONE for each in allowed))
 
 
 def _rate_term(breakdown: Group) -> str:

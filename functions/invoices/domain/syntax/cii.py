@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from invoices.domain.binding import stands_in
 from invoices.domain.cii import PREFIXES, RAM
 from invoices.domain.findings import Flag
 from invoices.domain.lexical import BASIC_FORMAT, collapse, written_date
@@ -71,7 +72,7 @@ def _in_type(code: str, document: str = "", *, tidy: bool = False) -> Keep:
 
 
 def _outside_settlement(part: Element) -> bool:
-    return next(part.getparent().iterancestors(_ram("ApplicableHeaderTradeSettlement")), None) is None
+    return not stands_in(part.getparent(), (_ram("ApplicableHeaderTradeSettlement"),))
 
 
 def _not_in(name: str) -> Keep:

@@ -35,6 +35,8 @@ class SyntaxRule:
     """What the rule wants, as the end of a sentence."""
     asks_context: bool = False
     """The contexts matter, not only what was found in them."""
+    harmless: int = -1
+    """So many in the whole document cannot break it."""
 
     @property
     def target(self) -> str:
@@ -116,13 +118,13 @@ def at_most(code: str, flag: Flag, context: str, path: str, *, limit: int = 1, k
     levels = 0 if path.startswith(EVERYWHERE) else _levels(path)
 
     def judge(_: Found, found: Found) -> Iterator[Element]:
-        if len(found) <= limit:
-            return
         for group in _grouped(found, levels).values() if levels else (found,):
             if len(group) > limit:
                 yield from (group if keep is None else [each for each in group if keep(each)])[limit:]
 
-    return SyntaxRule(code, flag, context, path, judge, f"may occur at most {'once' if limit == 1 else f'{limit} times'} here")
+    return SyntaxRule(
+        code, flag, context, path, judge, f"may occur at most {'once' if limit == 1 else f'{limit} times'} here", harmless=limit
+    )
 
 
 def exactly_one(code: str, flag: Flag, context: str, path: str) -> SyntaxRule:
@@ -143,11 +145,10 @@ def same(code: str, flag: Flag, path: str, tidy: Callable[[str], str] = str) -> 
     """All that is found in the document has the same text."""
 
     def judge(_: Found, found: Found) -> Iterator[Element]:
-        if len(found) > 1:
-            first = tidy(text_of(found[0]))
-            yield from (each for each in found[1:] if tidy(text_of(each)) != first)
+        first = tidy(text_of(found[0]))
+        yield from (each for each in found[1:] if tidy(text_of(each)) != first)
 
-    return SyntaxRule(code, flag, "", path, judge, "must have the same value wherever it occurs")
+    return SyntaxRule(code, flag, "", path, judge, "must have the same value wherever it occurs", harmless=1)
 
 
 def broken(rules: Sequence[SyntaxRule], marks: Mapping[int, list[Element]]) -> Iterator[tuple[SyntaxRule, Element]]:
@@ -158,6 +159,8 @@ def broken(rules: Sequence[SyntaxRule], marks: Mapping[int, list[Element]]) -> I
     for position, found in marks.items():
         if position >= 0:
             rule = rules[position]
+            if len(found) <= rule.harmless:
+                continue
             contexts: Found = marks.get(~position, ()) if rule.asks_context else ()
         elif ~position in marks:
             continue

@@ -21,7 +21,7 @@ def _digits(text: str) -> list[int]:
 
 
 def numeric(text: str, length: int = 0) -> bool:
-    return re.fullmatch(r"[0-9]+", text, re.ASCII) is not None and (not length or len(text) == length)
+    return text.isascii() and text.isdigit() and (not length or len(text) == length)
 
 
 def is_gln(text: str) -> bool:
