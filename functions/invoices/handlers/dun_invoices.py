@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 from invoices.domain.issued.dunning import MAX_LEVELS
 from invoices.domain.issued.numbers import NUMBER_PATTERN
 from invoices.operations.dun_invoices import Reminder, dun_invoice
+from invoices.operations.receive_invoice import COMPANY
 from kernel import clock, log, settings
 from kernel.batch import Message, queue_handler
 from kernel.refusals import Invalid
@@ -26,7 +27,7 @@ class Settings:
 class ReminderIn(Model):
     """A message of the plan."""
 
-    company: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+    company: Annotated[str, Field(pattern=f"^{COMPANY.pattern}$")]
     number: Annotated[str, Field(pattern=NUMBER_PATTERN)]
     level: Annotated[int, Field(ge=1, le=MAX_LEVELS)]
     day: date
