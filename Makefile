@@ -5,7 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 /u
 	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 8))' >/dev/null 2>&1 && echo $(name))))
 IN := $(PYTHON) -m infra.local.bootstrap
 
-.PHONY: help up down logs reset token test lint fix bench conformance measure punish month openapi requirements deploy python-3
+.PHONY: help up down logs reset token test lint fix bench beside conformance measure punish month openapi requirements deploy python-3
 
 help: ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r command text; do printf '%-20s %s\n' "$$command" "$$text"; done
@@ -36,6 +36,9 @@ fix: python-3 ## format the code and mend what the linter can mend
 
 conformance: python-3 ## the official figures: tax tables, e-invoice rules, mails
 	@$(IN) dev -m tests.conformance.payroll.report && $(IN) dev -m tests.conformance.invoices.report && $(IN) dev -m pytest -q tests/conformance
+
+beside: python-3 ## broken UBL invoices, judged beside the official artefact itself (DOCUMENTS=5000)
+	@$(IN) peers -m tests.conformance.invoices.beside $(or $(DOCUMENTS),5000)
 
 bench: python-3 ## the benchmarks (never part of pass or fail), beside other engines
 	@$(IN) peers,local,sam -m pytest tests/benchmarks --benchmark-only

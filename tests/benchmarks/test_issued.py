@@ -13,7 +13,7 @@ from kernel.table import Table
 from tests import aws
 from tests.component.invoices import receivables
 from tests.unit.invoices.issued.orders import CUSTOMER, LINE, ORDER, SELLER, invoice
-from tests.unit.invoices.issued.test_letters import DUNNED, movements, shown
+from tests.unit.invoices.issued.test_letters import LETTER, lines, movements, shown
 
 from invoices.domain.issued.document import Document  # isort: skip
 from invoices.operations.invoice_pdf import invoice_pdf  # isort: skip
@@ -36,8 +36,10 @@ def test_documents_of_an_invoice_of_20_lines(benchmark: Any, write: Callable[[Do
     assert content
 
 
-def test_the_letter_of_a_reminder(benchmark: Any) -> None:
-    content = benchmark.pedantic(letter_pdf, args=(invoice(), DUNNED), rounds=20, iterations=1, warmup_rounds=2)
+@pytest.mark.parametrize("invoices", [1, 100])
+def test_the_letter_of_a_reminder(benchmark: Any, invoices: int) -> None:
+    letter = replace(LETTER, lines=lines(invoices))
+    content = benchmark.pedantic(letter_pdf, args=(letter,), rounds=20, iterations=1, warmup_rounds=2)
     benchmark.extra_info["bytes"] = len(content)
     assert content
 

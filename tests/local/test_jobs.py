@@ -113,7 +113,7 @@ def test_an_uploaded_invoice_is_read_and_other_bytes_are_refused(client: Client)
 
 
 def test_an_invoice_comes_as_a_message(office: Office, client: Client) -> None:
-    semantic = (supplier_invoices.SAMPLES / "supplier_invoice_semantic.json").read_bytes().replace(b"2026-311", b"2026-312")
+    semantic = (supplier_invoices.SAMPLES / "supplier_invoice_semantic.json").read_bytes().replace(b"NL-2026-0088", b"NL-2026-0089")
     sqs = office.cloud.aws("sqs")
     url = sqs.get_queue_url(QueueName="backoffice-invoices-take-invoices")["QueueUrl"]
     message = {"company": "acme", "content_type": "application/json", "content": base64.b64encode(semantic).decode()}

@@ -1,14 +1,15 @@
 """What the workers of this context take out of their queues, with bounds. `Invalid` for everything else."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from backups.domain import planning
 from backups.operations.steps import ExportStep, LoadStep, ProveStep, Step, VerifyStep
 from kernel.batch import Message
 from kernel.refusals import FieldError, Invalid
+from kernel.shapes import shaped
 
 MAX_NUMBER: Final = 999_999
 
@@ -74,15 +75,6 @@ _STEPS: Final[Mapping[str, tuple[type[_Work], type[Step]]]] = {
 }
 
 
-def read[M: BaseModel](model: type[M], data: Any, place: str) -> M:
-    """Data as its model; Invalid, with the places that are wrong, when it does not fit."""
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        faults = [FieldError("/".join((place, *map(str, fault["loc"]))), fault["msg"]) for fault in error.errors()]
-        raise Invalid("the message is not one that this worker understands", faults) from None
-
-
 def step_of(message: Message) -> Step | None:
     """The step in a message of our own; None when the message is something else, such as an event."""
     body = message.json()
@@ -92,4 +84,4 @@ def step_of(message: Message) -> Step | None:
     if not isinstance(name, str) or name not in _STEPS:
         raise Invalid("the message names a step that nobody takes", [FieldError("/step", f"expected one of {', '.join(_STEPS)}")])
     model, step = _STEPS[name]
-    return step(**read(model, body.get("work"), "/work").model_dump())
+    return step(**shaped(model, body.get("work"), within="/work").model_dump())

@@ -8,7 +8,6 @@ from backups.operations.requesting import SET_REQUESTED
 from kernel import batch, clock, log, settings
 from kernel.documents import Documents
 from kernel.queues import Queue
-from kernel.refusals import FieldError, Invalid
 from kernel.table import Table
 from kernel.tables import RawTable
 
@@ -32,10 +31,7 @@ tables = [name for name in (part.strip() for part in _settings.tables.split(",")
 
 def work(message: batch.Message) -> None:
     """Plans one set."""
-    event = message.event()
-    if event.type != SET_REQUESTED:
-        raise Invalid("the message tells of no set", [FieldError("/detail/type", f"expected {SET_REQUESTED}")])
-    wanted = messages.read(messages.SetRequestedData, event.data, "/detail/data")
+    wanted = message.event(SET_REQUESTED).shaped(messages.SetRequestedData)
     planned = plan_set(shelf, documents, export_queue, RawTable, tables, wanted.set, now=clock.now())
     log.event("backups.set.planned", set=planned.id, status=planned.status, tables=planned.tables, tables_failed=planned.tables_failed)
 

@@ -40,10 +40,7 @@ def work(message: batch.Message) -> None:
             prove(shelf, restore_queue, RawTable, step, now=clock.now())
             log.event("backups.restore.proved", restore=step.restore_id, step=step.step)
         case None:
-            event = message.event()
-            if event.type != RESTORE_REQUESTED:
-                raise Invalid("the message asks for no restore", [FieldError("/detail/type", f"expected {RESTORE_REQUESTED}")])
-            wanted = messages.read(messages.RestoreRequestedData, event.data, "/detail/data")
+            wanted = message.event(RESTORE_REQUESTED).shaped(messages.RestoreRequestedData)
             begun = begin_restore(shelf, restore_queue, RawTable, wanted.restore, now=clock.now())
             log.event("backups.restore.begun", restore=begun.id, status=begun.status, files=begun.files)
         case _:

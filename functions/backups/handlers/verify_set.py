@@ -38,10 +38,7 @@ def work(message: batch.Message) -> None:
         return
     if step is not None:
         raise Invalid("the message is no step of a verification", [FieldError("/step", "expected VerifyStep")])
-    event = message.event()
-    if event.type not in (SET_EXPORTED, VERIFICATION_REQUESTED):
-        raise Invalid("the message asks for no verification", [FieldError("/detail/type", f"expected {SET_EXPORTED}")])
-    wanted = messages.read(messages.VerificationData, event.data, "/detail/data")
+    wanted = message.event(SET_EXPORTED, VERIFICATION_REQUESTED).shaped(messages.VerificationData)
     begun = begin_verification(shelf, documents, verify_queue, wanted.set, wanted.verification, now=clock.now())
     log.event("backups.verification.begun", set=wanted.set, verification=wanted.verification, status=begun.status, tables=begun.tables)
 

@@ -221,6 +221,7 @@ OTHER_TAX: Final = group(
     term("OTHER-CATEGORY", "ram:CategoryCode"),
     term("BT-121", "ram:ExemptionReasonCode"),
     term("OTHER-RATE", "ram:RateApplicablePercent"),
+    term("TAX-TYPE", "ram:TypeCode"),
 )
 """A tax that is not VAT: it has amounts, but no VAT category and no VAT rate."""
 TOTALS: Final = group(
@@ -284,12 +285,7 @@ SETTLEMENT: Final = (
     _adjustment("BG-21", "charge", "BT-99", "BT-100", "BT-101", "BT-104", "BT-105", *_vat_of_adjustment("BT-102", "BT-103")),
     *TERMS_OF_PAYMENT,
     TOTALS,
-    group(
-        "BG-3",
-        "ram:InvoiceReferencedDocument",
-        term("BT-25", "ram:IssuerAssignedID"),
-        _day("BT-26", "ram:FormattedIssueDateTime"),
-    ),
+    group("BG-3", "ram:InvoiceReferencedDocument", term("BT-25", "ram:IssuerAssignedID"), _day("BT-26", "ram:FormattedIssueDateTime")),
     term("BT-19", "ram:ReceivableSpecifiedTradeAccountingAccount/ram:ID"),
 )
 _ATTRIBUTE_ROWS: Final = (term("BT-160", "ram:Description"), term("BT-161", "ram:Value"))
@@ -349,11 +345,17 @@ ROWS: Final = (
     *_below(f"{_DEAL}/ram:ApplicableHeaderTradeAgreement", AGREEMENT),
     *_below(f"{_DEAL}/ram:ApplicableHeaderTradeSettlement", SETTLEMENT),
 )
+_LEGAL_ID: Final = "ram:SpecifiedLegalOrganization/ram:ID"
+_VAT_ID: Final = "ram:SpecifiedTaxRegistration/ram:ID[va]"
 ANYWHERE: Final = (
     LINE,
     *_below("ram:ApplicableHeaderTradeSettlement", SETTLEMENT),
+    group("STRAY-TAX", "ram:SpecifiedLineTradeSettlement/ram:ApplicableTradeTax", *_LINE_TAX),
     *_below("ram:SpecifiedLineTradeSettlement", LINE_SETTLEMENT[2:]),
+    group("STRAY-ALLOWANCE", "ram:SpecifiedTradeAllowanceCharge[allowance]", *_vat_of_adjustment("BT-95", "BT-96")),
+    group("STRAY-CHARGE", "ram:SpecifiedTradeAllowanceCharge[charge]", *_vat_of_adjustment("BT-102", "BT-103")),
     _seller("ram:SellerTradeParty"),
+    group("BG-7", "ram:BuyerTradeParty", term("BT-47", _LEGAL_ID), term("BT-48", _VAT_ID)),
     _payee("ram:PayeeTradeParty"),
     _representative("ram:SellerTaxRepresentativeTradeParty"),
     _supporting("ram:AdditionalReferencedDocument"),
@@ -362,7 +364,7 @@ ANYWHERE: Final = (
     group("BG-18", "ram:ApplicableTradeSettlementFinancialCard", *_CARD_ROWS),
     group("BG-32", "ram:ApplicableProductCharacteristic", *_ATTRIBUTE_ROWS),
     group("CLASSIFICATION", "ram:DesignatedProductClassification", _CLASS_ROW),
-    term("VAT-ID", "ram:SpecifiedTaxRegistration/ram:ID[va]"),
+    term("VAT-ID", _VAT_ID),
     _day("BT-7", "ram:TaxPointDate"),
     term("BT-8", "ram:DueDateTypeCode"),
 )

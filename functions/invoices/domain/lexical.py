@@ -154,10 +154,32 @@ def double_sum(numbers: Iterable[Decimal]) -> Decimal:
     cast to decimal first. The two differ only when a third decimal makes the sum a tie for rounding. To judge as they judge,
     that sum is repeated here; it decides nothing but those comparisons and never becomes an amount of ours.
     """
+    return Decimal(_added(numbers))
+
+
+def double_cents(numbers: Iterable[Decimal]) -> Decimal:
+    """The same sum to two decimals as BR-CO-11, -12 and -14 do it: times ten and times ten again, in binary floating point still.
+
+    So 0.105 becomes 0.11, though the nearest binary fraction lies below it.
+    """
+    return rounded(Decimal(_added(numbers) * 10 * 10), 0) / 100
+
+
+def _added(numbers: Iterable[Decimal]) -> float:
     added = 0.0
     for number in numbers:
         added += float(number)
-    return Decimal(added)
+    return added
+
+
+def one_around(number: Decimal) -> tuple[Decimal, Decimal]:
+    """One less and one more in binary floating point, as exact Decimals.
+
+    The official UBL rules BR-S-08, BR-AF-08 and BR-AG-08 add one to untyped text, like the rules of ``double_sum``: of two differences of
+    exactly one unit some are let pass and some are not.
+    """
+    double = float(number)
+    return Decimal(double - 1), Decimal(double + 1)
 
 
 def decimals(text: str) -> int:

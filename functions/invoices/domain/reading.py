@@ -164,12 +164,13 @@ class State:
             return made
 
         options: list[tuple[Condition, Move]] = []
-        for branches, stray in ((self.branch.children, False), (reader.table.anywhere.children, True)):
-            for condition, branch in branches.get(tag, ()):
+        anywhere = reader.table.anywhere
+        for around, stray in ((self.branch, self.branch is anywhere), (anywhere, True)):
+            for condition, branch in around.children.get(tag, ()):
                 if condition is None:
                     return move(branch, stray).after(options)
                 options.append((condition, move(branch, stray)))
-        return move(reader.table.anywhere, False).after(options)
+        return move(anywhere, False).after(options)
 
 
 class Reader:

@@ -3,8 +3,9 @@
 Ids that are no BT or BG number are bookkeeping of ours: VAT-TOTAL (a total of VAT with its breakdown, as UBL nests it), CLASSIFICATION
 (one item classification), INDICATOR (allowance or charge, as written in CII), VAT-ID (a VAT identifier of anybody else),
 BT-29-0, BT-46-0, BT-60-0 (identifiers that CII writes with a global scheme), OTHER-TAX, OTHER-CATEGORY and OTHER-RATE (category and rate
-that are not marked as VAT; some official rules take them all the same), LINE-DOCUMENT and DOCUMENT-TYPE (a document that a line refers to,
-and the type of a referenced document).
+that are not marked as VAT; some official rules take them all the same), TAX-TYPE (what such a tax is marked as in CII), LINE-DOCUMENT and
+DOCUMENT-TYPE (a document that a line refers to, and the type of a referenced document), WITHHOLDING with its terms and SPLIT-VAT (what the
+buyer keeps of an Italian invoice: see ``fattura.mapping``).
 """
 
 from dataclasses import dataclass

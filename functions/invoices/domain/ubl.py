@@ -332,7 +332,9 @@ ANYWHERE: Final = (
     term("VAT-ID", "cac:PartyTaxScheme[vat]/cbc:CompanyID"),
     group("STRAY-ALLOWANCE", "cac:AllowanceCharge[allowance]", *_vat_of_adjustment("BT-95", "BT-96")),
     group("STRAY-CHARGE", "cac:AllowanceCharge[charge]", *_vat_of_adjustment("BT-102", "BT-103")),
+    group("STRAY-ADJUSTMENT", "cac:AllowanceCharge", *_vat_of_adjustment("BT-95", "BT-96")),
     group("STRAY-TAX", "cac:ClassifiedTaxCategory[vat]", *_LINE_TAX),
+    group("OTHER-TAX", "cac:ClassifiedTaxCategory", *_LINE_TAX),
     group("STRAY-CATEGORY", "cac:TaxCategory[vat]", term("BT-118", "cbc:ID")),
 )
 _AMOUNTS: Final = (

@@ -1,13 +1,26 @@
 """The HTTP door of invoices. The routes are in `routes`, by topic."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from invoices.handlers.routes import approvals, customers, issued, payables, purchase_orders, received, suppliers
 from kernel import failures_api, settings
 from kernel.documents import Documents
 from kernel.door import MAX_BODY_BYTES, Door
 from kernel.refusals import TooLarge
 from kernel.table import Table
+
+TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
+    "received": ("received", "uploads"),
+    "suppliers": ("suppliers",),
+    "purchase_orders": ("purchase-orders",),
+    "payables": ("payables",),
+    "approvals": ("approvals", "payables"),
+    "customers": ("seller", "customers"),
+    "issued": ("orders", "issued", "receipts"),
+    "dunning": ("issued", "customers"),
+}
+"""The modules of `routes`, and the words that their paths begin with. Each is imported by the first request for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +47,5 @@ TABLE = Table(SETTINGS.table)
 DOCUMENTS = Documents(SETTINGS.bucket)
 door = InvoiceDoor("invoices")
 failures_api.mount(door, TABLE, SETTINGS.retry_queues)
-for topic in (received, suppliers, purchase_orders, payables, approvals, customers, issued):
-    topic.mount(door, TABLE, DOCUMENTS)
-
+door.topics("invoices.handlers.routes", TOPICS, TABLE, DOCUMENTS)
 handler = door.handler

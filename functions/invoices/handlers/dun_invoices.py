@@ -1,18 +1,18 @@
-"""Queue worker: sends one reminder of an overdue invoice."""
+"""Queue worker: reminds a customer of what is overdue, in one letter."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from invoices.domain.issued.dunning import MAX_LEVELS
+from invoices.domain.issued.dunning import MAX_LISTED
 from invoices.domain.issued.numbers import NUMBER_PATTERN
-from invoices.operations.dun_invoices import Reminder, dun_invoice
+from invoices.domain.issued.parties import CUSTOMER_ID_PATTERN
+from invoices.operations.dun_invoices import Reminder, dun_customer
 from invoices.operations.receive_invoice import COMPANY
 from kernel import clock, log, settings
 from kernel.batch import Message, queue_handler
-from kernel.refusals import Invalid
 from kernel.shapes import Model
 from kernel.table import Table
 
@@ -28,9 +28,10 @@ class ReminderIn(Model):
     """A message of the plan."""
 
     company: Annotated[str, Field(pattern=f"^{COMPANY.pattern}$")]
-    number: Annotated[str, Field(pattern=NUMBER_PATTERN)]
-    level: Annotated[int, Field(ge=1, le=MAX_LEVELS)]
+    customer: Annotated[str, Field(pattern=CUSTOMER_ID_PATTERN)]
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
     day: date
+    numbers: Annotated[tuple[Annotated[str, Field(pattern=NUMBER_PATTERN)], ...], Field(max_length=MAX_LISTED)]
 
 
 SETTINGS = settings.read(Settings)
@@ -38,12 +39,10 @@ TABLE = Table(SETTINGS.table)
 
 
 def work(message: Message) -> None:
-    try:
-        wanted = ReminderIn.model_validate(message.json())
-    except ValidationError as error:
-        raise Invalid(f"this is no reminder: {error.error_count()} faults") from None
-    dunned = dun_invoice(TABLE, Reminder(wanted.company, wanted.number, wanted.level, wanted.day), now=clock.now())
-    log.event("invoices.invoice.dunned", company=wanted.company, number=wanted.number, level=wanted.level, sent=dunned is not None)
+    wanted = message.shaped(ReminderIn)
+    letter = dun_customer(TABLE, Reminder(wanted.company, wanted.customer, wanted.currency, wanted.day, wanted.numbers), now=clock.now())
+    listed = len(letter.lines) if letter else 0
+    log.event("invoices.invoice.dunned", company=wanted.company, customer=wanted.customer, day=wanted.day.isoformat(), invoices=listed)
 
 
 handler = queue_handler(work, lambda: TABLE)

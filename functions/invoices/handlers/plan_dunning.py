@@ -1,4 +1,4 @@
-"""Schedule: plans the reminders that are due today in each company's zone."""
+"""Schedule: plans the letters of reminders that are due today in each company's zone."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,8 +25,8 @@ QUEUE = Queue(SETTINGS.queue)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
-    """Answers how many reminders were planned."""
+    """Answers how many letters were planned."""
     log.begin(str(event.get("id") or context.aws_request_id), context.aws_request_id)
     planned = plan_dunning(TABLE, QUEUE, SETTINGS.companies, now=clock.now())
-    log.event("invoices.dunning.planned", reminders=planned)
+    log.event("invoices.dunning.planned", letters=planned)
     return {"planned": planned}

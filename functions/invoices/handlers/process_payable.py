@@ -6,7 +6,7 @@ Consumes `invoices.invoice.received`, `invoices.supplier.changed`, `invoices.ord
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from invoices.operations.decide_payable import MATCHING_REQUESTED
 from invoices.operations.match_payable import match_payable, match_waiting
@@ -17,7 +17,6 @@ from invoices.operations.take_order import ORDER_CHANGED
 from kernel import clock, log, settings
 from kernel.batch import Message, queue_handler
 from kernel.documents import Documents
-from kernel.events import Event
 from kernel.refusals import Invalid
 from kernel.table import Table
 
@@ -63,17 +62,10 @@ class _MatchingRequested(_Told):
 def work(message: Message) -> None:
     """One event. Invalid for one of another type, or without what it should tell."""
     event = message.event()
-    try:
-        _act(event)
-    except ValidationError as error:
-        raise Invalid(f"the event {event.type} does not tell what it should: {str(error)[:200]}") from None
-
-
-def _act(event: Event) -> None:
     company, now = event.company, clock.now()
     match event.type:
         case "invoices.invoice.received":
-            received = _Received.model_validate(event.data)
+            received = event.shaped(_Received)
             if received.status != "accepted":
                 log.event("invoices.payable.none", document=received.document, status=received.status)
                 return
@@ -87,13 +79,13 @@ def _act(event: Event) -> None:
                 twins=len(payable.twins),
             )
         case _ if event.type == SUPPLIER_CHANGED:
-            changed = refresh_holds(TABLE, company, _SupplierChanged.model_validate(event.data).supplier, now=now)
+            changed = refresh_holds(TABLE, company, event.shaped(_SupplierChanged).supplier, now=now)
             log.event("invoices.holds.renewed", payables=len(changed))
         case _ if event.type == ORDER_CHANGED:
-            matched = match_waiting(TABLE, DOCUMENTS, company, _OrderChanged.model_validate(event.data).order, now=now)
+            matched = match_waiting(TABLE, DOCUMENTS, company, event.shaped(_OrderChanged).order, now=now)
             log.event("invoices.order.matched", payables=len(matched))
         case _ if event.type == MATCHING_REQUESTED:
-            payable = match_payable(TABLE, DOCUMENTS, company, _MatchingRequested.model_validate(event.data).payable, now=now)
+            payable = match_payable(TABLE, DOCUMENTS, company, event.shaped(_MatchingRequested).payable, now=now)
             log.event("invoices.payable.matched", payable=payable.id, status=payable.status)
         case _:
             raise Invalid(f"events of type {event.type} are not for this worker")

@@ -1,19 +1,18 @@
-"""Queue worker: writes what customers get. An invoice was issued, a reminder was sent, a statement of account was asked for."""
+"""Queue worker: writes what customers get. An invoice was issued, a reminder was decided, a statement of account was asked for."""
 
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
-from invoices.domain.issued.dunning import MAX_LEVELS
 from invoices.operations.render_invoice import render_invoice
 from invoices.operations.render_letter import render_letter
 from invoices.operations.render_statement import render_statement
+from invoices.records.dunning import LETTER_ID_PATTERN
 from kernel import clock, log, settings
 from kernel.batch import Message, queue_handler
 from kernel.documents import Documents
 from kernel.events import Event
-from kernel.refusals import Invalid
 from kernel.table import Table
 
 
@@ -28,7 +27,7 @@ class Settings:
 class ReminderSent(BaseModel):
     """What is read of `invoices.invoice.dunned`; the rest of it is for others."""
 
-    level: Annotated[int, Field(ge=1, le=MAX_LEVELS)]
+    letter: Annotated[str, Field(pattern=LETTER_ID_PATTERN)]
 
 
 class StatementRequested(BaseModel):
@@ -48,13 +47,13 @@ def _invoice(event: Event) -> None:
 
 
 def _letter(event: Event) -> None:
-    reminder = ReminderSent.model_validate(event.data)
-    letter = render_letter(TABLE, DOCUMENTS, event.company, event.subject, reminder.level, now=clock.now())
-    log.event("invoices.reminder.rendered", company=event.company, number=letter.number, level=letter.level)
+    reminder = event.shaped(ReminderSent)
+    letter = render_letter(TABLE, DOCUMENTS, event.company, event.subject, reminder.letter, now=clock.now())
+    log.event("invoices.reminder.rendered", company=event.company, customer=letter.customer_id, letter=letter.id)
 
 
 def _statement(event: Event) -> None:
-    wanted = StatementRequested.model_validate(event.data)
+    wanted = event.shaped(StatementRequested)
     written = render_statement(TABLE, DOCUMENTS, event.company, event.subject, wanted.statement, now=clock.now())
     log.event("invoices.statement.rendered", company=event.company, customer=written.customer, statement=written.id)
 
@@ -67,14 +66,8 @@ WRITERS: Final = {
 
 
 def work(message: Message) -> None:
-    event = message.event()
-    write = WRITERS.get(event.type)
-    if write is None:
-        raise Invalid(f"expected one of {', '.join(WRITERS)}, came {event.type}")
-    try:
-        write(event)
-    except ValidationError as error:
-        raise Invalid(f"{event.type} says something else: {error.error_count()} faults") from None
+    event = message.event(*WRITERS)
+    WRITERS[event.type](event)
 
 
 handler = queue_handler(work, lambda: TABLE)

@@ -7,7 +7,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from invoices.domain.media import TYPES
 from invoices.operations.take_invoices import SENDER, Sent, take_invoices
@@ -46,11 +46,7 @@ DOCUMENTS = Documents(SETTINGS.bucket)
 
 def work(message: batch.Message) -> None:
     """Takes one invoice in. A message that holds none is refused and stays visible among the failures."""
-    try:
-        told = InvoiceMessage.model_validate(message.json())
-    except ValidationError as error:
-        faults = [FieldError("/" + "/".join(str(step) for step in fault["loc"]), fault["msg"]) for fault in error.errors()]
-        raise Invalid(f"the message is no invoice: {'; '.join(f'{each.pointer} {each.reason}' for each in faults[:5])}", faults) from None
+    told = message.shaped(InvoiceMessage)
     if told.company not in COMPANIES:
         raise Invalid("the message names no company of this installation", [FieldError("/company", "unknown")])
     if told.content_type and told.content_type not in TYPES:

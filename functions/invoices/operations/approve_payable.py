@@ -62,6 +62,10 @@ def approve_payable(
 def approved(payable: Payable, supplier: Supplier) -> dict[str, Any]:
     """Data of `invoices.invoice.approved`: all that ledger and payments need. Amounts in minor units; negative for a credit note.
 
+    `due` goes to the supplier. The buyer keeps `withheld` (kind `tax` or `social_fund`) and `split_vat` and owes them to the state;
+    `adjusted` is rounding, discount and surcharge outside of VAT. What `total` and `adjusted` are above all these was paid in advance,
+    or is not asked for.
+
     `round` above 1 means that it was approved before and held since: the figures are the same, the account may be another.
     """
     account = supplier.account
@@ -82,6 +86,18 @@ def approved(payable: Payable, supplier: Supplier) -> dict[str, Any]:
         "due": payable.due,
         "open": payable.open,
         "due_date": payable.due_date.isoformat(),
+        "adjusted": payable.adjusted,
+        "withheld": [
+            {
+                "kind": each.kind.value,
+                "type": each.type,
+                "amount": each.amount,
+                "rate": None if each.rate is None else f"{each.rate:f}",
+                "reason": each.reason,
+            }
+            for each in payable.withheld
+        ],
+        "split_vat": payable.split_vat,
         "discount": {"until": payable.discount_until.isoformat(), "amount": payable.discount} if early and payable.discount_until else None,
         "vat_breakdown": [
             {"category": part.category, "rate": None if part.rate is None else f"{part.rate:f}", "net": part.net, "vat": part.vat}

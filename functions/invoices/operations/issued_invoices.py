@@ -1,25 +1,20 @@
-"""Looking at issued invoices: one, lists by status, customer and due date, and the reminders of one."""
+"""Looking at issued invoices: one, and lists by status, customer and due date."""
 
 from dataclasses import dataclass
 
 from invoices.records.customers import DOCUMENTS_IN_ACCOUNT, Entry, account_pk
 from invoices.records.issued import (
-    DUNNED,
-    Dunned,
     Issued,
     IssuedStatus,
-    Letter,
     Outline,
     Rendered,
     Standing,
     document_key,
     issued_list,
     issued_pk,
-    letter_sk,
     status_list,
 )
 from kernel.documents import Documents
-from kernel.refusals import NotFound
 from kernel.table import Key, Page, Table
 
 
@@ -77,20 +72,3 @@ def _with_standings(table: Table, company: str, numbers: list[str]) -> list[List
     outlines = {each.number: each for each in table.get_many(Outline, [(issued_pk(company, each), "OUTLINE") for each in numbers])}
     standings = {each.number: each for each in table.get_many(Standing, [(issued_pk(company, each), "STANDING") for each in numbers])}
     return [Listed(outlines[number], standings.get(number)) for number in numbers if number in outlines]
-
-
-def reminders(table: Table, company: str, number: str) -> list[tuple[Dunned, Letter | None]]:
-    """The reminders of an invoice by level, each with its letter as soon as that is written. NotFound without the invoice."""
-    pk = issued_pk(company, number)
-    table.need(Standing, pk, "STANDING", f"no invoice {number}")
-    sent = list(table.each(Dunned, pk, begins_with=DUNNED))
-    letters = {each.level: each for each in table.get_many(Letter, [(pk, letter_sk(each.level)) for each in sent])}
-    return [(each, letters.get(each.level)) for each in sent]
-
-
-def letter_address(table: Table, documents: Documents, company: str, number: str, level: int) -> str:
-    """An address of a reminder's letter; NotFound while it is not written."""
-    letter = table.get(Letter, issued_pk(company, number), letter_sk(level))
-    if letter is None:
-        raise NotFound(f"no letter of level {level} for {number} is written")
-    return documents.presign(letter.document)

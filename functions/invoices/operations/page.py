@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Any, Final
 
 from PIL import Image
-from reportlab.graphics.barcode.qrencoder import QR8bitByte, QRCode, QRErrorCorrectLevel
 from reportlab.lib.utils import ImageReader
 
 from kernel import paper
@@ -95,6 +94,9 @@ class Sheet(paper.Sheet):
 
 
 def _modules(text: str) -> list[list[bool]]:
+    # Imported here: it brings half of reportlab along, and only documents with a payment code need it.
+    from reportlab.graphics.barcode.qrencoder import QR8bitByte, QRCode, QRErrorCorrectLevel
+
     code = QRCode(None, QRErrorCorrectLevel.M)
     code.addData(QR8bitByte(text))
     code.make()

@@ -1,51 +1,39 @@
 """Writes the letter of a reminder."""
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from invoices.domain.issued.document import Document
+from invoices.operations.dun_invoices import told
 from invoices.operations.letter_pdf import letter_pdf
+from invoices.operations.read_reminders import need_letter
 from invoices.operations.render_invoice import logo_of
-from invoices.records.issued import DUNNED, Dunned, Issued, Letter, issued_pk, letter_key, letter_sk
-from kernel import events
+from invoices.records.dunning import DunningLetter, letter_key
+from kernel import audit, events
+from kernel import table as tables
 from kernel.documents import Documents, sha256
-from kernel.refusals import Repeated
-from kernel.table import Table, insert
+from kernel.refusals import NotFound, Repeated
+from kernel.table import Table
+
+WHO = "render_invoice"
 
 
-def render_letter(table: Table, documents: Documents, company: str, number: str, level: int, *, now: datetime) -> Letter:
-    """Writes the letter under a key of its own and tells of it; Repeated when that was done, NotFound without the reminder.
+def render_letter(table: Table, documents: Documents, company: str, customer: str, letter_id: str, *, now: datetime) -> DunningLetter:
+    """Writes the letter under a key of its own and tells of it; Repeated when that was done, NotFound while it is not decided.
 
-    The bytes depend on the invoice and the reminder as decided only, so a repetition writes the same.
+    The bytes depend on the letter as decided only, so a repetition writes the same.
     """
-    pk = issued_pk(company, number)
-    if table.get(Letter, pk, letter_sk(level)):
-        raise Repeated(f"the letter of level {level} for {number} is written")
-    dunned = table.need(Dunned, pk, f"{DUNNED}{level}", f"no reminder {level} for {number}")
-    document = table.need(Issued, pk, "DOCUMENT").document
-    content = letter_pdf(document, dunned, logo_of(documents, dunned.seller))
-    key = letter_key(company, number, level)
+    letter = need_letter(table, company, customer, letter_id)
+    if not letter.complete:
+        raise NotFound(f"the letter {letter_id} to {customer} is not decided")
+    if letter.document:
+        raise Repeated(f"the letter {letter_id} to {customer} is written")
+    content = letter_pdf(letter, logo_of(documents, letter.seller))
+    key = letter_key(company, customer, letter_id)
     documents.put_if_absent(key, content, "application/pdf")
-    letter = Letter(company=company, number=number, level=level, document=key, sha256=sha256(content), rendered_at=now)
+    written = replace(letter, document=key, sha256=sha256(content))
     table.transact(
-        insert(letter, Repeated(f"the letter of level {level} for {number} is written")),
-        events.outbox(events.new("invoices.reminder.rendered", company, number, _told(letter, dunned, document), now)),
+        tables.replace(written, Repeated(f"the letter {letter_id} to {customer} is written")),
+        audit.entry(letter, who=WHO, what="invoices.reminder.rendered", when=now),
+        events.outbox(events.new("invoices.reminder.rendered", company, customer, told(written) | {"document": key}, now)),
     )
-    return letter.changed()
-
-
-def _told(letter: Letter, dunned: Dunned, document: Document) -> dict[str, Any]:
-    return {
-        "number": letter.number,
-        "level": letter.level,
-        "customer": document.customer_id,
-        "name": dunned.customer.name,
-        "email": dunned.customer.email or None,
-        "language": dunned.customer.language.value,
-        "title": dunned.title,
-        "text": dunned.text,
-        "currency": document.currency,
-        "amount_due": dunned.amount_due,
-        "pay_by": dunned.pay_by.isoformat(),
-        "document": letter.document,
-    }
+    return written.changed()

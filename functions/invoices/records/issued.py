@@ -5,8 +5,6 @@
 | Issued | COMPANY#c#ISSUED#number | DOCUMENT | |
 | Outline | COMPANY#c#ISSUED#number | OUTLINE | all: COMPANY#c#ISSUED, time#number |
 | Standing | COMPANY#c#ISSUED#number | STANDING | by status: COMPANY#c#ISSUED#STATUS#status, due date#number |
-| Dunned | COMPANY#c#ISSUED#number | DUNNED#level | |
-| Letter | COMPANY#c#ISSUED#number | LETTER#level | |
 | Rendered | COMPANY#c#ISSUED#number | RENDERED | |
 | Series | COMPANY#c#SERIES#name | SERIES | |
 | OrderClaim | COMPANY#c#SALESORDER#order number | CLAIM | |
@@ -16,19 +14,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
-from typing import Final
 
 from invoices.domain.identity import Kind
 from invoices.domain.issued.amounts import Tax
 from invoices.domain.issued.discount import Offer
 from invoices.domain.issued.document import Document
-from invoices.domain.issued.parties import CustomerFacts, SellerFacts
 from invoices.domain.issued.receipts import Paid
 from kernel.records import Record
-
-DUNNED: Final = "DUNNED#"
 
 
 class IssuedStatus(StrEnum):
@@ -213,65 +206,6 @@ class CreditClaim(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dunned(Record):
-    """A reminder as it was decided, with all that its letter says: each level of an invoice once. Never changes.
-
-    `seller` and `customer` are those of the day: the account to pay to or the address may be others than on the invoice. `open`: of the
-    invoice that day; `charges_before`: unpaid fees and interest of earlier reminders; `interest`: for `interest_days` at `interest_rate`
-    percent a year.
-    """
-
-    company: str
-    number: str
-    level: int
-    day: date
-    seller: SellerFacts
-    customer: CustomerFacts
-    title: str
-    text: str
-    open: int
-    charges_before: int
-    fee: int
-    interest: int
-    interest_rate: Decimal
-    interest_days: int
-    pay_by: date
-
-    @property
-    def amount_due(self) -> int:
-        """What the reminder asks for."""
-        return self.open + self.charges_before + self.fee + self.interest
-
-    @property
-    def pk(self) -> str:
-        return issued_pk(self.company, self.number)
-
-    @property
-    def sk(self) -> str:
-        return f"{DUNNED}{self.level}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter(Record):
-    """The letter of a reminder lies in the bucket under `document`, with this SHA-256 sum."""
-
-    company: str
-    number: str
-    level: int
-    document: str
-    sha256: str
-    rendered_at: datetime
-
-    @property
-    def pk(self) -> str:
-        return issued_pk(self.company, self.number)
-
-    @property
-    def sk(self) -> str:
-        return letter_sk(self.level)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered(Record):
     """The documents of an issued invoice lie in the bucket, with these SHA-256 sums."""
 
@@ -342,10 +276,6 @@ def credit_sk(request: str) -> str:
     return f"CREDIT#{request}"
 
 
-def letter_sk(level: int) -> str:
-    return f"LETTER#{level}"
-
-
 def receipt_pk(company: str, receipt: str) -> str:
     return f"COMPANY#{company}#MONEYRECEIVED#{receipt}"
 
@@ -353,8 +283,3 @@ def receipt_pk(company: str, receipt: str) -> str:
 def document_key(company: str, number: str, ending: str) -> str:
     """Where a document lies in the bucket; `ending`: `ubl.xml`, `cii.xml` or `pdf`."""
     return f"issued/{company}/{number}.{ending}"
-
-
-def letter_key(company: str, number: str, level: int) -> str:
-    """Where the letter of a reminder lies in the bucket."""
-    return f"issued/{company}/{number}.reminder-{level}.pdf"

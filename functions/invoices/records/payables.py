@@ -19,7 +19,7 @@ from invoices.domain.identity import Kind
 from invoices.domain.payable.approval import Approval, Step
 from invoices.domain.payable.coding import Part
 from invoices.domain.payable.duplicates import Trace, Twin, bucket
-from invoices.domain.payable.facts import VatPart
+from invoices.domain.payable.facts import OwedToState, VatPart, Withholding, owed_to_state
 from invoices.domain.payable.matching import Deviating
 from invoices.domain.payable.orders import Billed
 from invoices.domain.payable.status import Hold, PayableStatus, Release
@@ -47,6 +47,7 @@ class Payable(Record):
 
     ``prepared_by``: who handed in, coded or changed it. ``round`` counts how often it was approved. ``billed`` is what it
     takes of the purchase order with the key ``billed_order``; ``claimed_number`` the normalised number under which its document is known.
+    ``withheld``, ``split_vat`` and ``adjusted`` are those of the facts; payables stored before they were kept have none.
     """
 
     company: str
@@ -68,6 +69,9 @@ class Payable(Record):
     recorded_at: datetime
     changed_at: datetime
     vat_parts: tuple[VatPart, ...] = ()
+    withheld: tuple[Withholding, ...] = ()
+    split_vat: int = 0
+    adjusted: int = 0
     discount_until: date | None = None
     discount: int = 0
     ibans: tuple[str, ...] = ()
@@ -111,8 +115,13 @@ class Payable(Record):
 
     @property
     def open(self) -> int:
-        """What is still to be paid, without regard to the discount."""
+        """What is still to be paid to the supplier, without regard to the discount."""
         return self.due - self.paid
+
+    @property
+    def owed_to_state(self) -> OwedToState:
+        """What is to be paid to others than the supplier."""
+        return owed_to_state(self.withheld, self.split_vat)
 
     @property
     def released_by(self) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from kernel import batch, log, settings
 from kernel.documents import Documents
-from kernel.refusals import FieldError, Invalid
 from kernel.table import Table
 from payroll.operations.build_register import build_register
 from payroll.operations.close_run import CALCULATED
@@ -25,10 +24,8 @@ documents = Documents(_settings.bucket)
 
 def work(message: batch.Message) -> None:
     """Builds one register."""
-    event = message.event()
-    run = event.data.get("run")
-    if event.type != CALCULATED or not isinstance(run, str):
-        raise Invalid("the message tells of no calculated run", [FieldError("/detail/data/run", "expected the id of a run")])
+    event = message.event(CALCULATED)
+    run = event.name("run")
     key = build_register(shelf, documents, company=event.company, run=run)
     log.event("payroll.register.built", company=event.company, run=run, document=key)
 

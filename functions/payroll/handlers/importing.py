@@ -7,7 +7,6 @@ from typing import Protocol
 
 from kernel import batch, clock, log, settings
 from kernel.documents import Documents
-from kernel.refusals import FieldError, Invalid
 from kernel.table import Table
 
 
@@ -45,10 +44,8 @@ def importer(imports: Import, *, event: str, member: str, logged: str) -> batch.
     shelf, documents = Table(found.table), Documents(found.bucket)
 
     def work(message: batch.Message) -> None:
-        asked = message.event()
-        document = asked.data.get(member)
-        if asked.type != event or not isinstance(document, str):
-            raise Invalid(f"the message is no {event}", [FieldError(f"/detail/data/{member}", f"expected the id of the {member}")])
+        asked = message.event(event)
+        document = asked.name(member)
         done = imports(shelf, documents, asked.company, document, clock.now())
         log.event(logged, company=asked.company, document=document, status=done.status, accepted=done.accepted, rejected=done.rejected)
 

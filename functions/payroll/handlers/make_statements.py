@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from kernel import batch, clock, log, settings
 from kernel.documents import Documents
-from kernel.refusals import FieldError, Invalid
 from kernel.table import Table
 from payroll.operations.make_statements import make_statements
 
@@ -36,11 +35,7 @@ class StatementChunkMessage(BaseModel):
 
 def work(message: batch.Message) -> None:
     """Makes the statements of one chunk."""
-    try:
-        wanted = StatementChunkMessage.model_validate(message.json())
-    except ValidationError as error:
-        faults = [FieldError("/" + "/".join(map(str, fault["loc"])), fault["msg"]) for fault in error.errors(include_input=False)]
-        raise Invalid("the message names no chunk of statements", faults) from None
+    wanted = message.shaped(StatementChunkMessage)
     job = make_statements(shelf, documents, company=wanted.company, job=wanted.job, plan=wanted.plan, number=wanted.chunk, now=clock.now())
     log.event("payroll.statements.chunk_done", company=wanted.company, job=wanted.job, chunk=wanted.chunk, status=job.status)
 

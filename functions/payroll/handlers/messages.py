@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from kernel import batch
-from kernel.refusals import FieldError, Invalid
 from payroll.records.run import ChunkRequest
 
 
@@ -20,9 +19,5 @@ class ChunkMessage(BaseModel):
 
 def chunk_request(message: batch.Message) -> ChunkRequest:
     """The chunk a message names; Invalid when it names none."""
-    try:
-        wanted = ChunkMessage.model_validate(message.json())
-    except ValidationError as error:
-        faults = [FieldError("/" + "/".join(map(str, fault["loc"])), fault["msg"]) for fault in error.errors(include_input=False)]
-        raise Invalid("the message names no chunk of a run", faults) from None
+    wanted = message.shaped(ChunkMessage)
     return ChunkRequest(wanted.company, wanted.run, wanted.plan, wanted.chunk)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from kernel import batch, log, settings
 from kernel.queues import Queue
-from kernel.refusals import FieldError, Invalid
 from kernel.table import Table
 from payroll.operations.decide_run import APPROVED
 from payroll.operations.plan_release import plan_release
@@ -27,10 +26,8 @@ print_queue = Queue(_settings.print_queue)
 
 def work(message: batch.Message) -> None:
     """Plans one release."""
-    event = message.event()
-    run = event.data.get("run")
-    if event.type != APPROVED or not isinstance(run, str):
-        raise Invalid("the message tells of no approved run", [FieldError("/detail/data/run", "expected the id of a run")])
+    event = message.event(APPROVED)
+    run = event.name("run")
     planned = plan_release(shelf, payment_queue, print_queue, company=event.company, run=run, correlation_id=event.correlation_id)
     log.event("payroll.release.planned", company=event.company, run=run, chunks=planned.chunks)
 

@@ -26,10 +26,10 @@ chunk_queue = Queue(_settings.chunk_queue)
 
 def work(message: batch.Message) -> None:
     """Plans one run, or sends one chunk of it again."""
-    event = message.event()
-    run, only = event.data.get("run"), event.data.get("chunk", 0)
-    if event.type not in (OPENED, RECALCULATION_REQUESTED) or not isinstance(run, str) or not isinstance(only, int):
-        raise Invalid("the message tells of no opened run", [FieldError("/detail/data/run", "expected the id of a run")])
+    event = message.event(OPENED, RECALCULATION_REQUESTED)
+    run, only = event.name("run"), event.data.get("chunk", 0)
+    if not isinstance(only, int):
+        raise Invalid("the event names no chunk", [FieldError("/detail/data/chunk", "expected the number of a chunk")])
     who = {"company": event.company, "run": run, "correlation_id": event.correlation_id}
     planned = plan_run(shelf, chunk_queue, **who, now=clock.now(), only=only)
     log.event("payroll.run.planned", company=event.company, run=run, status=planned.status, people=planned.people, chunks=planned.chunks)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from kernel import batch, clock, log, settings
 from kernel.queues import Queue
-from kernel.refusals import FieldError, Invalid
 from kernel.table import Table
 from payroll.operations.plan_statements import plan_statements
 from payroll.operations.request_statements import REQUESTED
@@ -25,10 +24,8 @@ statement_queue = Queue(_settings.statement_queue)
 
 def work(message: batch.Message) -> None:
     """Plans one job."""
-    event = message.event()
-    job = event.data.get("job")
-    if event.type != REQUESTED or not isinstance(job, str):
-        raise Invalid("the message tells of no requested statements", [FieldError("/detail/data/job", "expected the id of a job")])
+    event = message.event(REQUESTED)
+    job = event.name("job")
     planned = plan_statements(shelf, statement_queue, company=event.company, job=job, correlation_id=event.correlation_id, now=clock.now())
     log.event("payroll.statements.planned", company=event.company, job=job, people=planned.people, chunks=planned.chunks)
 

@@ -3,7 +3,6 @@
 from kernel import clock, settings
 from kernel.batch import Message, queue_handler
 from kernel.mail import Mailer
-from kernel.refusals import FieldError, Invalid
 from kernel.table import Table
 from tickets.handlers.settings import AcknowledgeSettings
 from tickets.operations.acknowledge_ticket import acknowledge_ticket
@@ -16,9 +15,7 @@ _own_addresses = tuple(filter(None, (one.strip() for one in _settings.own_addres
 
 
 def _work(message: Message) -> None:
-    event = message.event()
-    if event.type != OPENED:
-        raise Invalid(f"{event.type} is not acknowledged", [FieldError("/detail/type", f"expected {OPENED}")])
+    event = message.event(OPENED)
     acknowledge_ticket(
         _shelf,
         _mailer,

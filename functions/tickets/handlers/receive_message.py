@@ -1,7 +1,5 @@
 """Queue worker: messages that open tickets. Two bodies are taken: the front office's JSON, and events from the bus."""
 
-from pydantic import ValidationError
-
 from kernel import clock, settings
 from kernel.batch import Message, queue_handler
 from kernel.documents import Documents
@@ -29,12 +27,7 @@ def _work(message: Message) -> None:
 
 
 def _submitted(message: Message) -> TicketRequest:
-    try:
-        body = TicketMessage.model_validate(message.json())
-    except ValidationError as error:
-        faults = [FieldError("/" + "/".join(str(step) for step in fault["loc"]), fault["msg"]) for fault in error.errors()]
-        named = ", ".join(f"{fault.pointer}: {fault.reason}" for fault in faults)
-        raise Invalid(f"this is no ticket message ({named})"[:1000], faults) from None
+    body = message.shaped(TicketMessage)
     return TicketRequest(
         company=body.company,
         natural=("source", body.source, body.source_id),

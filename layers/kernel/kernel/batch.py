@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -11,6 +11,9 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from kernel import clock, events, failures, log
 from kernel.refusals import FieldError, Invalid, Repeated
 from kernel.table import Table
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 INBOX: Final = "inbox"
 
@@ -40,15 +43,25 @@ class Message:
         """The body as a JSON object; Invalid when it is none."""
         try:
             value = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Invalid("the message is not JSON") from None
         if not isinstance(value, dict):
             raise Invalid("the message is not a JSON object")
         return value
 
-    def event(self) -> events.Event:
-        """The event that a rule of the bus put into this queue; Invalid when it is none."""
-        return events.from_bus(self.json())
+    def shaped[M: BaseModel](self, model: type[M]) -> M:
+        """The body as this model; Invalid, with a pointer and a reason for each place at fault, when it does not fit."""
+        # Imported here: it brings pydantic along, which a worker without models never needs.
+        from kernel.shapes import shaped
+
+        return shaped(model, self.json())
+
+    def event(self, *types: str) -> events.Event:
+        """The event that a rule of the bus put into this queue; Invalid when it is none, or of another type than the named ones."""
+        event = events.from_bus(self.json())
+        if types and event.type not in types:
+            raise Invalid("this event is for others", [FieldError("/detail/type", f"expected {' or '.join(types)}")])
+        return event
 
     def dropped(self) -> Dropped:
         """The document that an S3 `Object Created` event tells of; Invalid when it is none or lies elsewhere than in an inbox."""
@@ -103,7 +116,7 @@ def _begin(message: Message) -> None:
     try:
         detail = json.loads(message.body)
         named = detail.get("correlation_id") or detail["detail"].get("correlation_id")
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
         named = None
     log.begin(str(named or message.id), message.id)
 

@@ -6,6 +6,7 @@ take validated parameters, call one operation and return `ok`, `created` or `acc
 
 import base64
 import functools
+import importlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from kernel.cursors import Cursors
 from kernel.pages import PageOut, Problem, ProblemError
 from kernel.records import Record
 from kernel.refusals import FieldError, Refusal
+from kernel.shapes import field_errors, pointer
 from kernel.table import Key, Page
 
 if TYPE_CHECKING:
@@ -110,16 +112,38 @@ class Door:
 
     def __init__(self, context: str) -> None:
         self.context = context
-        self.app = APIGatewayHttpResolver(enable_validation=True)
+        self._app = APIGatewayHttpResolver(enable_validation=True)
         self._settings = settings.read(DoorSettings)
         self._scopes: dict[Any, tuple[str, ...]] = {}
+        self._topics: dict[str, tuple[tuple[str, ...], tuple[Any, ...]]] = {}
+        self._first_word = re.compile(rf"/v1/companies/[^/]+/{context}/([^/]+)")
         self.raw_bodies: dict[str, tuple[str, ...]] = {}
         """Media types by operation id, of routes that take a document instead of JSON; for the OpenAPI document."""
-        self.app.exception_handler(Refusal)(self._refused)
-        self.app.exception_handler(RequestValidationError)(self._not_valid)
-        self.app.exception_handler(RequestUnsupportedContentType)(self._unsupported)
-        self.app.exception_handler(NotFoundError)(self._no_route)
-        self.app.exception_handler(Exception)(self._broken)
+        self._app.exception_handler(Refusal)(self._refused)
+        self._app.exception_handler(RequestValidationError)(self._not_valid)
+        self._app.exception_handler(RequestUnsupportedContentType)(self._unsupported)
+        self._app.exception_handler(NotFoundError)(self._no_route)
+        self._app.exception_handler(Exception)(self._broken)
+
+    @property
+    def app(self) -> APIGatewayHttpResolver:
+        """The resolver with the routes of every topic, for the OpenAPI document."""
+        self._mount(lambda _: True)
+        return self._app
+
+    def topics(self, package: str, words: Mapping[str, tuple[str, ...]], *given: Any) -> None:
+        """Has each topic mounted by the first request whose path goes on, after the context, with one of its words.
+
+        A topic is a module of `package` with a function `mount(door, *given)`. A cold start imports the one that it answers, not every
+        one. Topics may share a word, but no path.
+        """
+        for topic, its_words in words.items():
+            self._topics[f"{package}.{topic}"] = (its_words, given)
+
+    def _mount(self, wanted: Callable[[tuple[str, ...]], bool]) -> None:
+        for topic in [name for name, (words, _) in self._topics.items() if wanted(words)]:
+            importlib.import_module(topic).mount(self, *self._topics[topic][1])
+            del self._topics[topic]
 
     def route(
         self,
@@ -144,7 +168,7 @@ class Door:
                 self.raw_bodies[operation_id] = takes
             full_path = f"/v1/companies/<company>/{self.context}{path}"
             middlewares: list[Any] = [self._authorize_first] + ([self._idempotent] if creates else [])
-            self.app.route(
+            self._app.route(
                 full_path,
                 method,
                 middlewares=middlewares,
@@ -173,7 +197,9 @@ class Door:
         headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
         offered = headers.get("x-correlation-id", "")
         log.begin(offered if _CORRELATION_ID.fullmatch(offered) else ids.ulid(), getattr(context, "aws_request_id", ""))
-        answer: dict[str, Any] = self.app.resolve(event, context)
+        if named := self._first_word.search(event.get("rawPath", "")):
+            self._mount(lambda words: named[1] in words)
+        answer: dict[str, Any] = self._app.resolve(event, context)
         answer.setdefault("headers", {})["X-Correlation-Id"] = log.correlation_id()
         route = event.get("requestContext", {}).get("http", {})
         log.event("http.request", method=route.get("method"), path=event.get("rawPath"), status=answer["statusCode"])
@@ -182,7 +208,7 @@ class Door:
     @property
     def caller(self) -> identity.Caller:
         """The caller of the present request; Unauthenticated without a verified access token."""
-        authorizer = self.app.current_event.raw_event.get("requestContext", {}).get("authorizer") or {}
+        authorizer = self._app.current_event.raw_event.get("requestContext", {}).get("authorizer") or {}
         claims = authorizer.get("jwt", {}).get("claims") or {}
         if claims.get("token_use") != "access":
             raise Unauthenticated("send an access token as `Authorization: Bearer ...`")
@@ -190,7 +216,7 @@ class Door:
 
     def body(self, max_bytes: int = MAX_BODY_BYTES) -> bytes:
         """The raw bytes of the body; TooLarge beyond `max_bytes`."""
-        event = self.app.current_event.raw_event
+        event = self._app.current_event.raw_event
         text = event.get("body") or ""
         content = base64.b64decode(text) if event.get("isBase64Encoded") else text.encode()
         if len(content) > max_bytes:
@@ -199,7 +225,7 @@ class Door:
 
     def header(self, name: str) -> str | None:
         """A request header, whatever the case of its name."""
-        value: str | None = self.app.current_event.headers.get(name)
+        value: str | None = self._app.current_event.headers.get(name)
         return value
 
     def seen_version(self) -> int:
@@ -219,13 +245,13 @@ class Door:
         return PageOut(items=[show(record) for record in page.records], next=cursor)
 
     def _list_scope(self) -> str:
-        event = self.app.current_event
+        event = self._app.current_event
         filters = {name: value for name, value in (event.query_string_parameters or {}).items() if name not in ("cursor", "limit")}
         return f"{event.path}?{urlencode(sorted(filters.items()))}"
 
     def _authorize(self) -> None:
-        route = self.app.context["_route"]
-        company = self.app.context["_route_args"]["company"]
+        route = self._app.context["_route"]
+        company = self._app.context["_route_args"]["company"]
         self.caller.must(company, *self._scopes[route.func])
 
     def _authorize_first(self, app: Any, next_middleware: Callable[[Any], Response[Any]]) -> Response[Any]:
@@ -258,7 +284,7 @@ class Door:
             self._authorize()
         except Refusal as refusal:
             return self._refused(refusal)
-        faults = [FieldError(_pointer(fault["loc"]), str(fault["msg"])) for fault in error.errors()]
+        faults = field_errors(error.errors(), _name)
         if any(fault["type"] == "json_invalid" for fault in error.errors()):
             return self._problem(HTTPStatus.BAD_REQUEST, "Not JSON", "the body is not JSON", faults)
         return self._problem(HTTPStatus.UNPROCESSABLE_ENTITY, refusals.Invalid.title, "the input breaks rules; `errors` says where", faults)
@@ -278,7 +304,7 @@ class Door:
             title=title,
             status=status,
             detail=detail,
-            instance=self.app.current_event.path,
+            instance=self._app.current_event.path,
             correlation_id=log.correlation_id(),
             errors=tuple(ProblemError(pointer=error.pointer, reason=error.reason) for error in errors),
         )
@@ -286,9 +312,10 @@ class Door:
         return Response(status, "application/problem+json", problem.model_dump_json(), headers=headers)
 
 
-def _pointer(place: Iterable[str | int]) -> str:
-    """A validation location as an RFC 6901 pointer into the body, or `?name` for a parameter."""
-    source, *steps = [str(step) for step in place]
+def _name(place: Iterable[str | int]) -> str:
+    """Where in a request: an RFC 6901 pointer into the body, or `?name` for a parameter."""
+    source, *steps = place
     if source == "body":
-        return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
-    return f"?{'.'.join(steps)}" if source == "query" else "/".join((source, *steps))
+        return pointer(steps)
+    names = [str(step) for step in steps]
+    return f"?{'.'.join(names)}" if source == "query" else "/".join((str(source), *names))

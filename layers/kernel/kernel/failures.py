@@ -33,7 +33,7 @@ class FailureStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailedMessage(Record):
-    """A message that could not be processed. `reason` is the kind of error, with our own words if it was a refusal; never contents."""
+    """A message that could not be processed. `reason` is the kind of error, with the words of a refusal and the places it names."""
 
     company: str
     message_id: str
@@ -72,16 +72,18 @@ def failures_pk(company: str) -> str:
 
 
 def reason_of(error: BaseException) -> str:
-    """What may be shown of an error: its kind, and the detail of a refusal."""
-    detail = f": {error.detail}" if isinstance(error, Refusal) else ""
-    return f"{type(error).__name__}{detail}"[:MAX_REASON]
+    """What a person may see of an error: its kind; of a refusal also the detail, and where the input is at fault and why."""
+    if not isinstance(error, Refusal):
+        return type(error).__name__
+    places = "; ".join(f"{fault.pointer} {fault.reason}".strip() for fault in error.errors)
+    return f"{type(error).__name__}: {error.detail}{f' ({places})' if places else ''}"[:MAX_REASON]
 
 
 def company_of(message: str) -> str:
     """The company that a message is about: its `company`, its event's, or the one in the key of a dropped document; else `platform`."""
     try:
         body = json.loads(message)
-    except ValueError:
+    except (ValueError, RecursionError):
         return PLATFORM
     if not isinstance(body, dict):
         return PLATFORM

@@ -162,20 +162,29 @@ def deliver(*types: str) -> None:
 
 def judge(paper: Paper) -> str:
     """Drops an invoice into the bucket and has it judged; answers the id of its document."""
-    content = paper.ubl()
-    key = office.drop(content, f"{paper.number.replace('/', '-')}-{len(content)}.xml")
+    return judge_document(paper.ubl(), paper.number)
+
+
+def judge_document(content: bytes, number: str) -> str:
+    """The same with a document of any syntax that has this number."""
+    key = office.drop(content, f"{number.replace('/', '-')}-{len(content)}.xml")
     assert office.deliver(key) == []
     (document,) = [
         each["data"]
         for each in events("invoices.invoice.received")
-        if each["data"]["number"] == paper.number and each["data"]["status"] == "accepted"
+        if each["data"]["number"] == number and each["data"]["status"] == "accepted"
     ][-1:]
     return str(document["document"])
 
 
 def take_in(paper: Paper) -> Any:
     """An invoice from the bucket to its payable."""
-    document = judge(paper)
+    return take_in_document(paper.ubl(), paper.number)
+
+
+def take_in_document(content: bytes, number: str) -> Any:
+    """The same with a document of any syntax."""
+    document = judge_document(content, number)
     (event,) = [each for each in events("invoices.invoice.received") if each["subject"] == document]
     assert worker(event) == []
     return see(document)
@@ -193,7 +202,7 @@ def holds(payable: Any) -> list[str]:
     return [hold["reason"] for hold in payable["holds"]]
 
 
-def add_supplier(**more: Any) -> Any:
+def add_supplier(*, iban: str = IBAN, **more: Any) -> Any:
     """Enters a supplier with a confirmed account: three people at work."""
     body = {
         "name": "Erle Bueromoebel GmbH",
@@ -206,7 +215,7 @@ def add_supplier(**more: Any) -> Any:
     assert status == 201, added
     path = f"/suppliers/{quote(added['key'], safe=':')}"
     change("POST", f"{path}/confirmation", who=BERT)
-    change("POST", f"{path}/bank-account", {"iban": IBAN, "reason": "letterhead"})
+    change("POST", f"{path}/bank-account", {"iban": iban, "reason": "letterhead"})
     return change("POST", f"{path}/bank-account/confirmation", who=BERT)
 
 

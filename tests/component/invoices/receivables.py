@@ -21,13 +21,14 @@ DUNNING_QUEUE: Final = "invoices-dun-invoices"
 aws.set_environment("invoices", QUEUE=aws.queue_url(DUNNING_QUEUE), COMPANIES="acme@Europe/Berlin")
 
 from invoices.handlers import dun_invoices, plan_dunning, render_invoice
-from invoices.handlers.routes import customers, issued
+from invoices.handlers.routes import customers, dunning, issued
 
 TABLE: Final = Table(aws.table_name("invoices"))
 DOCUMENTS: Final = Documents(BUCKET)
 DOOR: Final = Door("invoices")
 customers.mount(DOOR, TABLE, DOCUMENTS)
 issued.mount(DOOR, TABLE, DOCUMENTS)
+dunning.mount(DOOR, TABLE, DOCUMENTS)
 
 SELLER: Final[dict[str, Any]] = {
     "name": "Acme Werkzeuge GmbH",
@@ -105,12 +106,12 @@ def render(*kinds: str) -> list[str]:
 
 
 def plan() -> int:
-    """Runs the schedule; answers how many reminders it planned."""
+    """Runs the schedule; answers how many letters it planned."""
     return plan_dunning.handler({"id": "schedule-1"}, aws.CONTEXT)["planned"]
 
 
 def dun() -> list[str]:
-    """Brings the worker to the planned reminders; answers the ids of failed messages."""
+    """Brings the worker to the planned letters; answers the ids of failed messages."""
     messages = aws.sent_messages(aws.queue_url(DUNNING_QUEUE))
     if not messages:
         return []

@@ -7,6 +7,7 @@ import urllib.parse
 import pytest
 
 from tests import aws
+from tests.component import topics
 from tests.component.invoices import office
 from tests.component.invoices.office import ANNA, BASE, CII, UBL, call, deliver, drop, hand_in, objects, renumbered, see, take_in
 from tests.conftest import sample_event
@@ -133,3 +134,7 @@ def test_a_cursor_of_another_list_is_refused() -> None:
     cursor = call("GET", "/received", query="limit=1")[1]["next"]
     assert call("GET", "/received", query=f"status=received&limit=1&cursor={cursor}")[0] == 422
     assert call("GET", "/received", query="status=nonsense")[0] == 422
+
+
+def test_every_route_is_found_by_the_words_of_its_topic() -> None:
+    topics.check("invoices", "invoices.handlers.routes", api.TOPICS)

@@ -13,7 +13,7 @@ from tests.component.invoices.receivables import CUSTOMER, NEW, TOTAL, call, iss
 
 from invoices.domain.issued.amounts import Category, Line  # isort: skip
 from invoices.domain.issued.statement import EntryKind  # isort: skip
-from invoices.operations.dun_invoices import Reminder, dun_invoice  # isort: skip
+from invoices.operations.dun_invoices import Reminder, dun_customer  # isort: skip
 from invoices.operations.issue_credit_note import CreditRequest, issue_credit_note  # isort: skip
 from invoices.operations.match_receipt import Money, match_receipt  # isort: skip
 from invoices.operations.statements import read_account  # isort: skip
@@ -223,9 +223,8 @@ def test_the_account_always_adds_up_to_what_invoices_owe() -> None:
                 wanted = CreditRequest(f"C-{turn}", "Kulanz", (line,))
                 issue_credit_note(table, "acme", standing.number, wanted, today=date(2026, 11, 30), who="anna", now=receivables.NOW)
             case "dun":
-                level = standing.dunning_level + 1
                 day = standing.due_date + timedelta(days=7 + 14 * standing.dunning_level)
-                dun_invoice(table, Reminder("acme", standing.number, level, day), now=receivables.NOW)
+                dun_customer(table, Reminder("acme", "nord", "EUR", day, (standing.number,)), now=receivables.NOW)
         account = read_account(table, "acme", "nord")
         (found,) = account.statements(date.min, date.max, date(2027, 3, 1)).values()
         assert found.closing == sum(found.aging) + found.charges, turn

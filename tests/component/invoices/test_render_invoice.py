@@ -109,7 +109,7 @@ def test_a_faulty_document_stays_in_the_house(monkeypatch: pytest.MonkeyPatch) -
     assert "BR-CO-16" in str(failure)
 
 
-LETTER = "issued/acme/2026-000001.reminder-1.pdf"
+LETTER = "issued/acme/reminders/nord/2026-12-15_EUR.pdf"
 
 
 def remind(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,15 +127,30 @@ def test_a_reminder_gets_its_letter_once(monkeypatch: pytest.MonkeyPatch) -> Non
     for part in ("Zahlungserinnerung", "2026-000001", "24.11.2026", "08.12.2026", "Bitte zahlen Sie 463,74 EUR bis zum 22.12.2026"):
         assert part in text
     (event,) = receivables.published("invoices.reminder.rendered")
-    assert (event["subject"], event["data"]["level"], event["data"]["document"]) == ("2026-000001", 1, LETTER)
+    assert (event["subject"], event["data"]["letter"], event["data"]["document"]) == ("nord", "2026-12-15_EUR", LETTER)
     receivables.pay("R-1", 100, invoices=["2026-000001"])
     assert render("invoices.invoice.dunned") == []
     assert content(LETTER) == before
     assert len(receivables.published("invoices.reminder.rendered")) == 1
     assert LETTER in call("GET", "/issued/2026-000001/dunning/1/letter")[1]["pdf"]
     assert call("GET", "/issued/2026-000001/dunning")[1]["items"][0]["written"] is True
-    (item,) = aws.stored_items("invoices", "Letter")
+    assert LETTER in call("GET", "/customers/nord/dunning/2026-12-15_EUR")[1]["pdf"]
+    assert LETTER in call("GET", "/customers/nord/dunning")[1]["items"][0]["pdf"]
+    (item,) = aws.stored_items("invoices", "DunningLetter")
     assert item["sha256"]["S"] == sha256(before)
+
+
+def test_the_letter_of_several_invoices_is_reached_from_each_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    for order in "ABC":
+        issue(order)
+    remind(monkeypatch)
+    assert render("invoices.invoice.dunned") == []
+    assert objects() == [LETTER]
+    text = " ".join(PdfReader(io.BytesIO(content(LETTER))).pages[0].extract_text().split())
+    for count in (1, 2, 3):
+        assert f"2026-{count:06d} 24.11.2026 08.12.2026 1 463,74 463,74" in text
+        assert LETTER in call("GET", f"/issued/2026-{count:06d}/dunning/1/letter")[1]["pdf"]
+    assert "Bitte zahlen Sie 1.391,22 EUR bis zum 22.12.2026 unter Angabe von 2026-000001, 2026-000002, 2026-000003." in text
 
 
 def test_a_reminder_names_the_account_and_the_address_of_its_day(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,7 +223,7 @@ def test_an_event_without_what_its_letter_needs_stays_in_the_queue(monkeypatch: 
     issue()
     remind(monkeypatch)
     (envelope,) = receivables.published("invoices.invoice.dunned")
-    for wrong in ({"level": 9}, {"level": "one"}, {"level": 2}, {}):
+    for wrong in ({"letter": "2026-12-16_EUR"}, {"letter": "one"}, {"letter": 2}, {}):
         answer = render_invoice.handler(aws.sqs_event(aws.bus_message(envelope | {"data": wrong})), aws.CONTEXT)
         assert len(answer["batchItemFailures"]) == 1
     asked = envelope | {"type": "invoices.statement.requested", "subject": "nord", "data": {"statement": "x"}}

@@ -92,6 +92,15 @@ def test_a_bad_message_stays_visible_and_stops_no_other(bad: Any) -> None:
     assert "Invalid: " in failed["reason"]["S"] or "NotFound: " in failed["reason"]["S"]
 
 
+def test_every_place_at_fault_is_named_and_no_value() -> None:
+    assert send(message(submitted_by="Ida Berg", priority="high") | {"content": ""}) == ["message-0"]
+    (failed,) = aws.stored_items("invoices", "FailedMessage")
+    reason = failed["reason"]["S"]
+    assert [place for place in ("/content ", "/submitted_by ", "/priority ") if place not in reason] == []
+    assert "Berg" not in reason
+    assert "high" not in reason
+
+
 def test_a_message_of_rubbish_is_a_document_in_quarantine() -> None:
     assert send(message(b"rubbish", content_type="application/octet-stream")) == []
     (key,) = objects()

@@ -122,7 +122,7 @@ def test_everything_that_was_answered_with_202_is_there() -> None:
 def test_the_files_of_a_json_invoice_are_taken_out() -> None:
     seen = take_in(JSON, content_type="application/json")
     (item,) = call("GET", f"/received/{seen['id']}/attachments")[1]["items"]
-    assert (item["name"], item["reference"], item["description"]) == ("menu.pdf", "menu", "Menu of the summer party")
+    assert (item["name"], item["reference"], item["description"]) == ("delivery-note.pdf", "DN-2026-0417", "Signed delivery note")
 
 
 def test_binary_bytes_sent_as_text_were_damaged_on_their_way_and_are_refused() -> None:
@@ -137,7 +137,7 @@ def test_binary_bytes_sent_as_text_were_damaged_on_their_way_and_are_refused() -
         (PDF, "application/pdf", "F-00482"),
         (P7M, "application/pkcs7-mime", "WW-2026/0117"),
         (FATTURA, "application/xml", "2026/417"),
-        (JSON, "application/json", "2026-311"),
+        (JSON, "application/json", "NL-2026-0088"),
     ],
 )
 def test_accounts_payable_reads_what_was_accepted_in_any_wrapping(content: bytes, content_type: str, number: str) -> None:

@@ -1,13 +1,15 @@
 """The HTTP door: who may come in, what a problem looks like, and what a repeated request is answered."""
 
 import json
+import sys
+from types import ModuleType
 from typing import Annotated, Any
 
 import pytest
 from aws_lambda_powertools.event_handler import Response
 from pydantic import Field
 
-from kernel.shapes import Model
+from kernel.shapes import MAX_FAULTS, Model
 from tests import aws
 
 aws.set_environment("payroll")
@@ -168,6 +170,68 @@ def test_a_fault_of_ours_tells_nothing_but_its_correlation_id(door: Door) -> Non
     assert body["correlation_id"] == answer["headers"]["X-Correlation-Id"]
 
 
+def test_of_very_many_faults_some_are_told(door: Door) -> None:
+    crowded = {"name": "lamp", "parts": [0] * 1_000}
+    answer, body = call(door, "POST", f"{BASE}/things", body=crowded, headers={"Idempotency-Key": "k1"})
+    assert (answer["statusCode"], len(body["errors"]), body["errors"][1]["pointer"]) == (422, MAX_FAULTS, "/parts/1")
+
+
 def test_unknown_route(door: Door) -> None:
     answer, body = call(door, "GET", f"{BASE}/nothing")
     assert (answer["statusCode"], body["title"]) == (404, "Not found")
+
+
+@pytest.fixture
+def rooms(door: Door, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Two topics on the door; which of them were mounted, in order."""
+    mounted: list[str] = []
+
+    def topic(name: str, paths: tuple[str, ...]) -> ModuleType:
+        module = ModuleType(name)
+
+        def mount(door: Door, greeting: str) -> None:
+            mounted.append(name)
+            for number, path in enumerate(paths):
+
+                def see(company: str) -> Response[ThingOut]:
+                    return ok(ThingOut(name=greeting, made=0))
+
+                see.__name__ = f"see_{name}_{number}"
+                door.get(path, scope="payroll:read", summary="See it")(see)
+
+        vars(module)["mount"] = mount
+        return module
+
+    monkeypatch.setitem(sys.modules, "rooms.lamps", topic("lamps", ("/lamps", "/shelves/lamps")))
+    monkeypatch.setitem(sys.modules, "rooms.books", topic("books", ("/books", "/shelves/books")))
+    door.topics("rooms", {"lamps": ("lamps", "shelves"), "books": ("books", "shelves")}, "hello")
+    return mounted
+
+
+def test_a_topic_is_mounted_by_the_first_request_for_it(door: Door, rooms: list[str]) -> None:
+    assert call(door, "GET", f"{BASE}/things/lamps")[0]["statusCode"] == 200
+    assert rooms == []
+    for _ in range(2):
+        answer, body = call(door, "GET", f"{BASE}/lamps")
+        assert (answer["statusCode"], body["name"]) == (200, "hello")
+    assert rooms == ["lamps"]
+    assert call(door, "GET", f"{BASE}/shelves/books")[0]["statusCode"] == 200
+    assert call(door, "GET", f"{BASE}/shelves/lamps")[0]["statusCode"] == 200
+    assert rooms == ["lamps", "books"]
+
+
+@pytest.mark.parametrize("path", [f"{BASE}/lampshades", f"{BASE}/nothing/lamps", "/v1/companies/payroll/lamps", BASE, "/lamps"])
+def test_other_paths_mount_nothing(door: Door, rooms: list[str], path: str) -> None:
+    assert call(door, "GET", path)[0]["statusCode"] == 404
+    assert rooms == []
+
+
+def test_a_company_may_be_called_like_the_context(door: Door, rooms: list[str]) -> None:
+    assert call(door, "GET", "/v1/companies/payroll/payroll/books", who=aws.claims("helen", "payroll/hr"))[0]["statusCode"] == 200
+    assert rooms == ["books"]
+
+
+def test_the_document_has_every_topic(door: Door, rooms: list[str]) -> None:
+    paths = json.loads(door.app.get_openapi_json_schema(title="t", version="1"))["paths"]
+    assert {path.rpartition("/payroll")[2] for path in paths} >= {"/things", "/lamps", "/books", "/shelves/lamps", "/shelves/books"}
+    assert rooms == ["lamps", "books"]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests import aws
+from tests.component import topics
 from tests.component.payroll import office
 from tests.component.payroll.office import HARRY, HELEN, RUN, call, carry, decide, employee, everything, hire, open_run
 from tests.conftest import sample_event
@@ -194,3 +195,7 @@ def test_every_route_asks_for_its_scope(method: str, path: str, scope: str) -> N
     status, body, _ = call(method, path, who=who, body={} if method == "POST" else None)
     assert (status, scope in body["detail"]) == (403, True)
     assert call(method, path, who=aws.machine_claims("client", f"globex/{scope}"), body={} if method == "POST" else None)[0] == 404
+
+
+def test_every_route_is_found_by_the_words_of_its_topic() -> None:
+    topics.check("payroll", "payroll.handlers.routes", api.TOPICS)

@@ -45,22 +45,24 @@ def test_a_message_that_comes_twice_is_one_batch_whose_bytes_are_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "place"),
     [
-        {},
-        BODY | {"company": "initech"},
-        BODY | {"company": ["acme"]},
-        BODY | {"source": ""},
-        BODY | {"source": "a source"},
-        BODY | {"rows": []},
-        BODY | {"rows": "R1"},
-        BODY | {"rows": [{}] * 1_001},
-        "not json",
+        ({}, "/company Field required; /source Field required; /rows Field required"),
+        (BODY | {"company": "initech"}, "/company unknown"),
+        (BODY | {"company": ["acme"]}, "/company Input should be a valid string"),
+        (BODY | {"source": ""}, "/source String should match pattern"),
+        (BODY | {"source": "a source"}, "/source String should match pattern"),
+        (BODY | {"rows": []}, "/rows List should have at least 1 item"),
+        (BODY | {"rows": "R1"}, "/rows Input should be a valid list"),
+        (BODY | {"rows": [{}] * 1_001}, "/rows List should have at most 1000 items"),
+        (BODY | {"rowz": []}, "/rowz Extra inputs are not permitted"),
+        ("not json", "the message is not JSON"),
     ],
-    ids=["empty", "company", "companies", "no-source", "bad-source", "no-rows", "text-rows", "too-many", "no-json"],
+    ids=["empty", "company", "companies", "no-source", "bad-source", "no-rows", "text-rows", "too-many", "misspelt", "no-json"],
 )
-def test_messages_that_are_none_stay_visible(body: Any) -> None:
+def test_messages_that_are_none_stay_visible(body: Any, place: str) -> None:
     answer = TAKE(aws.sqs_event(body, BODY), aws.CONTEXT)
     assert [failure["itemIdentifier"] for failure in answer["batchItemFailures"]] == ["message-0"]
     assert len(batches()) == 1
-    assert len(aws.stored_items("payroll", "FailedMessage")) == 1
+    (failed,) = aws.stored_items("payroll", "FailedMessage")
+    assert place in failed["reason"]["S"]

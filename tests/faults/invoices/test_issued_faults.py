@@ -1,4 +1,4 @@
-"""Crash sweeps over issuing, rendering, receipts and reminders: numbers without gaps, each document, receipt and reminder once."""
+"""Crash sweeps over issuing, rendering, receipts and reminders: numbers without gaps, each document, receipt, level and letter once."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,6 +12,8 @@ from tests import aws
 from tests.component.invoices import receivables
 from tests.component.invoices.receivables import NOW, ORDER, SHOP, TOTAL
 from tests.faults.harness import sweep
+
+from invoices.handlers import dun_invoices  # isort: skip
 
 ONE = "2026-000001"
 
@@ -112,69 +114,91 @@ def test_the_documents_are_written_once() -> None:
     _swept(_issued_world, lambda: receivables.render() == [], check)
 
 
-def test_a_reminder_is_sent_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    def workflow() -> bool:
-        """The schedule runs, its messages are delivered; what a crash left undone the next run plans again."""
-        receivables.plan()
-        return receivables.dun() == []
-
-    def world() -> None:
-        monkeypatch.setattr(clock, "now", lambda: NOW)
-        _issued_world()
-        monkeypatch.setattr(clock, "now", lambda: datetime(2026, 12, 29, 9, 0, tzinfo=NOW.tzinfo))
-
-    def check() -> Iterable[str]:
-        (standing,) = aws.stored_items("invoices", "Standing")
-        if standing["dunning_level"]["N"] != "1":
-            yield f"the invoice was dunned up to {standing['dunning_level']}"
-        if not len(aws.stored_items("invoices", "Dunned")) == len(receivables.published("invoices.invoice.dunned")) == 1:
-            yield "record and event"
-
-    _swept(world, workflow, check)
-
-
-def test_a_reminder_with_a_fee_charges_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    def world() -> None:
-        monkeypatch.setattr(clock, "now", lambda: NOW)
-        _issued_world()
-        monkeypatch.setattr(clock, "now", lambda: datetime(2026, 12, 15, 9, 0, tzinfo=NOW.tzinfo))
-        receivables.plan()
-        assert receivables.dun() == []
-        monkeypatch.setattr(clock, "now", lambda: datetime(2026, 12, 29, 9, 0, tzinfo=NOW.tzinfo))
-
-    def workflow() -> bool:
-        receivables.plan()
-        return receivables.dun() == []
-
-    def check() -> Iterable[str]:
-        (standing,) = aws.stored_items("invoices", "Standing")
-        fees = [item for item in aws.stored_items("invoices", "Entry") if item["kind"]["S"] == "fee"]
-        if (standing["dunning_level"]["N"], standing["fees"]["N"], len(fees)) != ("2", "500", 1):
-            yield f"level {standing['dunning_level']}, fees {standing['fees']}, {len(fees)} entries"
-
-    _swept(world, workflow, check)
-
-
 def _at(month: int, day: int) -> datetime:
     return datetime(2026, month, day, 9, 0, tzinfo=NOW.tzinfo)
 
 
-def test_the_letter_of_a_reminder_is_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def _overdue_world(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    """So many invoices of a customer, due on 8 December; the first got its first reminder, so that on the 29th it comes to its second, with
+    a fee, when the others come to their first."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    _issued_world()
+    monkeypatch.setattr(clock, "now", lambda: _at(12, 15))
+    receivables.plan()
+    assert receivables.dun() == []
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    for number in range(1, count):
+        receivables.issue(f"SO-{number}")
+    monkeypatch.setattr(clock, "now", lambda: _at(12, 29))
+
+
+def _dun() -> bool:
+    """The schedule runs, its messages are delivered; what a crash left undone the next run plans again."""
+    receivables.plan()
+    return receivables.dun() == []
+
+
+def _one_letter(numbers: list[str]) -> Iterable[str]:
+    """The letter of the 29th lists these invoices once; levels, fees, entries, history and events agree with it."""
+    told = [event["data"] for event in receivables.published("invoices.invoice.dunned")]
+    found = [[each["number"] for each in data["invoices"]] for data in told]
+    if found != [[ONE], numbers]:
+        yield f"announced are {found}"
+    levels = {item["number"]["S"]: item["dunning_level"]["N"] for item in aws.stored_items("invoices", "Standing")}
+    expected = dict.fromkeys(levels, "0") | {number: "2" if number == ONE else "1" for number in numbers}
+    if levels != expected:
+        yield f"levels are {levels}"
+    fees = [item["reference"]["S"] for item in aws.stored_items("invoices", "Entry") if item["kind"]["S"] == "fee"]
+    if fees != [f"{ONE}/2"]:
+        yield f"fees are charged for {fees}"
+    for kind, count in (("Dunned", 1 + len(numbers)), ("DunningLetter", 2)):
+        if len(aws.stored_items("invoices", kind)) != count:
+            yield f"{len(aws.stored_items('invoices', kind))} of {kind}"
+    history = [item for item in aws.stored_items("invoices", "AuditEntry") if item["what"]["S"] == "invoices.invoice.dunned"]
+    if len(history) != 1 + len(numbers):
+        yield f"{len(history)} entries of history"
+
+
+def test_a_letter_of_several_invoices_is_decided_once_in_several_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("invoices.operations.dun_invoices.DUNNED_AT_ONCE", 1)
+    _swept(lambda: _overdue_world(monkeypatch, 2), _dun, lambda: _one_letter([ONE, "2026-000002"]))
+
+
+def test_an_invoice_that_is_paid_before_the_letter_goes_is_left_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The messages are on their way when the payment comes, and are delivered as often as it takes."""
+    planned: list[Any] = []
+
     def world() -> None:
-        monkeypatch.setattr(clock, "now", lambda: NOW)
-        _issued_world()
-        monkeypatch.setattr(clock, "now", lambda: _at(12, 15))
+        _overdue_world(monkeypatch, 3)
         receivables.plan()
-        assert receivables.dun() == []
+        planned[:] = aws.sent_messages(aws.queue_url(receivables.DUNNING_QUEUE))
+        receivables.pay("R-1", TOTAL, invoices=["2026-000002"])
+
+    def workflow() -> bool:
+        event = aws.sqs_event(*planned, queue=receivables.DUNNING_QUEUE)
+        return dun_invoices.handler(event, aws.CONTEXT) == {"batchItemFailures": []}
 
     def check() -> Iterable[str]:
-        if receivables.objects() != [f"issued/acme/{ONE}.reminder-1.pdf"]:
+        yield from _one_letter([ONE, "2026-000003"])
+
+    _swept(world, workflow, check)
+
+
+def test_the_letter_of_several_invoices_is_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def world() -> None:
+        _overdue_world(monkeypatch, 2)
+        assert _dun()
+
+    def check() -> Iterable[str]:
+        letters = aws.stored_items("invoices", "DunningLetter")
+        if receivables.objects() != [f"issued/acme/reminders/nord/2026-12-{day}_EUR.pdf" for day in (15, 29)]:
             yield f"objects are {receivables.objects()}"
-        letters = aws.stored_items("invoices", "Letter")
-        if not len(letters) == len(receivables.published("invoices.reminder.rendered")) == 1:
-            yield "record and event"
-        if letters and letters[0]["sha256"]["S"] != sha256(receivables.content(letters[0]["document"]["S"])):
+        if sorted(letter["document"]["S"] for letter in letters) != receivables.objects():
+            yield "documents"
+        elif any(letter["sha256"]["S"] != sha256(receivables.content(letter["document"]["S"])) for letter in letters):
             yield "the sum is not that of the letter"
+        if len(receivables.published("invoices.reminder.rendered")) != 2:
+            yield "events"
 
     _swept(world, lambda: receivables.render("invoices.invoice.dunned") == [], check)
 

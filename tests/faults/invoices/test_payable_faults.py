@@ -169,10 +169,11 @@ def test_a_receipt_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
     _swept(build, lambda: desk.receive("L-1", "4")[0] == 201, check)
 
 
-def test_the_last_approval_tells_ledger_and_payments_once() -> None:
+def test_the_last_approval_tells_ledger_and_payments_once_what_is_owed_to_whom() -> None:
     def build() -> None:
-        desk.add_supplier()
-        WANTED["id"] = desk.take_in(Paper())["id"]
+        desk.add_supplier(iban="IT63Y9999901234000000654321", name="Ada Prova", country="IT", vat_id="IT07612340013")
+        fee_note = (office.SAMPLES / "supplier_invoice_fatturapa_withholding.xml").read_bytes()
+        WANTED["id"] = desk.take_in_document(fee_note, "42/2026")["id"]
 
     def workflow() -> bool:
         return _put("POST", f"/payables/{WANTED['id']}/approval", {"comment": ""}, desk.BERT, 1)()
@@ -181,6 +182,10 @@ def test_the_last_approval_tells_ledger_and_payments_once() -> None:
         yield from _payables(["approved"])
         yield from _expect("invoices.invoice.approved", 1)
         yield from _expect("invoices.payable.changed", 2)
+        stored = [(item["due"]["N"], [each["M"]["amount"]["N"] for each in item["withheld"]["L"]]) for item in _stored("Payable")]
+        told = [(str(data["due"]), [str(each["amount"]) for each in data["withheld"]]) for data in _told("invoices.invoice.approved")]
+        if not stored == told == [("106880", ["20000"])]:
+            yield f"told {told}, stored {stored}"
 
     _swept(build, workflow, check)
 

@@ -57,7 +57,7 @@ def test_the_country_is_asked_unless_only_the_core_is_wanted(tmp_path: Path, cap
 
 
 def test_every_format_in_every_wrapping(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    fattura, model = (SAMPLES / "supplier_invoice_fatturapa.xml").read_bytes(), (SAMPLES / "supplier_invoice.json").read_bytes()
+    fattura, model = ((SAMPLES / f"supplier_invoice_{name}").read_bytes() for name in ("fatturapa.xml", "semantic.json"))
     files = {
         "a.xml": fattura,
         "b.json": model,

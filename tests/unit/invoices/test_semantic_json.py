@@ -25,7 +25,7 @@ from tests.unit.invoices.builders import Draft, cii, drafts, ubl
 from tests.unit.invoices.country_bases import xrechnung
 from tests.unit.invoices.semantic import as_json, dumped
 
-SAMPLE = (Path(__file__).parents[3] / "events" / "invoices" / "supplier_invoice.json").read_bytes()
+SAMPLE = (Path(__file__).parents[3] / "events" / "invoices" / "supplier_invoice_semantic.json").read_bytes()
 
 
 def sample(**changes: Any) -> dict[str, Any]:

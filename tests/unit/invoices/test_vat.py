@@ -11,7 +11,7 @@ from lxml import etree
 from invoices.domain import cii as cii_tables
 from invoices.domain import ubl as ubl_tables
 from invoices.domain.rules import ALL
-from invoices.domain.rules.vat import CATEGORIES, Category, Ids, Rate
+from invoices.domain.rules.categories import CATEGORIES, Category, Ids, Rate
 from tests.unit.invoices.builders import Draft, amounts, cii, fired, ubl
 
 PREFIXES = ubl_tables.PREFIXES | cii_tables.PREFIXES

@@ -4,7 +4,7 @@ import pytest
 
 from kernel import log
 from kernel.failures import company_of, reason_of
-from kernel.refusals import Conflict
+from kernel.refusals import Conflict, FieldError, Invalid
 
 
 @pytest.mark.parametrize("name", ["iban", "net_pay", "Subject", "bank-account", "body", "tax_withheld", "access_token", "to"])
@@ -19,6 +19,10 @@ def test_ordinary_names_stay() -> None:
 
 def test_a_reason_shows_our_words_but_not_those_of_others() -> None:
     assert reason_of(Conflict("the run is closed")) == "Conflict: the run is closed"
+    assert (
+        reason_of(Invalid("no run", [FieldError("/run", "missing"), FieldError("/x", "unknown")]))
+        == "Invalid: no run (/run missing; /x unknown)"
+    )
     assert reason_of(ValueError("IBAN DE00 1234")) == "ValueError"
 
 
@@ -32,6 +36,7 @@ def test_a_reason_shows_our_words_but_not_those_of_others() -> None:
         ('{"detail": 5, "company": 7}', "platform"),
         ("[1]", "platform"),
         ("not json", "platform"),
+        ("[" * 100_000, "platform"),
     ],
 )
 def test_the_company_of_a_failed_message(message: str, company: str) -> None:

@@ -3,6 +3,10 @@
 After the rules of the Agenzia delle Entrate on European invoices ("Regole tecniche fatture europee", v2.6): appendix 4.1 for the elements,
 5.1 for natures, 5.4 for document types, 5.6 for means of payment. They are written for the other direction; where several codes lead to
 one, the choice made here is marked.
+
+What EN 16931 has no term for gets an id of ours instead of a borrowed number: the groups WITHHOLDING with WITHHOLDING-TYPE,
+WITHHOLDING-AMOUNT, WITHHOLDING-RATE and WITHHOLDING-REASON (one for each DatiRitenuta, beside BG-22), and SPLIT-VAT in BG-22 (VAT that the
+buyer pays to the state). Both are part of the paid amount (BT-113) too, the only term of the standard that takes them off what is due.
 """
 
 from typing import Final
@@ -71,6 +75,11 @@ ACCOUNT: Final = _rows("""
 BT-84 IBAN 2.4.2.13
 BT-85 Beneficiario 2.4.2.1
 BT-86 BIC 2.4.2.16
+""")
+WITHHOLDING: Final = _rows("""
+WITHHOLDING-TYPE   TipoRitenuta     2.1.1.5.1
+WITHHOLDING-RATE   AliquotaRitenuta 2.1.1.5.3
+WITHHOLDING-REASON CausalePagamento 2.1.1.5.4
 """)
 ATTACHED: Final = _rows("""
 BT-122 NomeAttachment 2.5.1

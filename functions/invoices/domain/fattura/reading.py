@@ -156,6 +156,10 @@ class _Body:
         self._payments(body.findall("DatiPagamento"))
         for fund in body.findall("DatiGenerali/DatiGeneraliDocumento/DatiCassaPrevidenziale"):
             self._fund(fund)
+        for withheld in body.findall("DatiGenerali/DatiGeneraliDocumento/DatiRitenuta"):
+            group = builder.open(root, "WITHHOLDING", withheld)
+            builder.rows(group, withheld, mapping.WITHHOLDING)
+            self._amount(group, "WITHHOLDING-AMOUNT", withheld, number(withheld, "ImportoRitenuta"))
         summed = totals(body)
         for summary in body.findall("DatiBeniServizi/DatiRiepilogo"):
             self._summary(summary)
@@ -294,6 +298,7 @@ class _Body:
             ("BT-110", summed.vat),
             ("BT-112", summed.gross),
             ("BT-113", summed.kept if summed.kept else None),
+            ("SPLIT-VAT", summed.split if summed.split else None),
             ("BT-114", summed.adjusted if summed.adjusted else None),
             ("BT-115", summed.due),
         ):

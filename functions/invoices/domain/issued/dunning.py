@@ -17,6 +17,8 @@ DAYS_TO_PAY: Final = (7, 7, 10)
 """Days from the reminder of each level to the new day of payment."""
 DAYS_OF_YEAR: Final = 365
 HUNDRED: Final = 100
+MAX_LISTED: Final = 100
+"""Invoices that one letter lists; what more is due is in the letter of the next day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,32 @@ class Interest:
     rate: Decimal
     days: int
     amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class DunningLine:
+    """One invoice in a letter. Amounts in minor units: `amount` is what the invoice asked for, `open` what is open of it on the day of the
+    letter, `charges_before` the unpaid fees and interest of its earlier reminders."""
+
+    number: str
+    issue_date: date
+    due_date: date
+    level: int
+    amount: int
+    open: int
+    charges_before: int
+    fee: int
+    interest: Interest
+
+    @property
+    def charges(self) -> int:
+        """All fees and interest."""
+        return self.charges_before + self.fee + self.interest.amount
+
+    @property
+    def amount_due(self) -> int:
+        """What the letter asks for."""
+        return self.open + self.charges
 
 
 def next_level(levels: Sequence[Level], done: int, due: date, last: date | None, today: date) -> int | None:

@@ -8,6 +8,8 @@ from typing import Final
 from invoices.domain.issued.discount import DiscountTier
 from invoices.domain.issued.dunning import DEFAULT_LEVELS, Level
 
+CUSTOMER_ID_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"
+
 
 class Language(StrEnum):
     """Languages that documents for customers are written in."""

@@ -81,10 +81,13 @@ _WORDS: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "allowance": ("Allowance", "Nachlass", "Sconto", "Remise"),
     "charge": ("Charge", "Zuschlag", "Maggiorazione", "Supplément"),
     "remainder": ("Remaining amount", "Restbetrag", "Importo residuo", "Montant restant"),
-    "invoice_of": ("Invoice {}", "Rechnung {}", "Fattura {}", "Facture {}"),
     "paid_or_credited": ("Paid or credited", "Beglichen", "Già saldato", "Déjà soldé"),
     "open": ("Open", "Offen", "Da saldare", "Reste dû"),
-    "reminder_fee": ("Fee of this reminder", "Gebühr dieser Mahnung", "Spese di questo sollecito", "Frais de cette relance"),
+    "level": ("Level", "Stufe", "Livello", "Niveau"),
+    "fee_short": ("Fee", "Gebühr", "Spese", "Frais"),
+    "interest_short": ("Interest", "Zinsen", "Interessi", "Intérêts"),
+    "to_pay": ("To pay", "Zu zahlen", "Da versare", "À régler"),
+    "reminder_fees": ("Fees of this reminder", "Gebühren dieser Mahnung", "Spese di questo sollecito", "Frais de cette relance"),
     "charges_before": (
         "Fees and interest of earlier reminders",
         "Gebühren und Zinsen früherer Mahnungen",
@@ -225,6 +228,26 @@ _REMINDERS: Final[tuple[tuple[tuple[str, str], ...], ...]] = (
         ),
     ),
 )
+_COLLECTIVE: Final = (
+    (
+        "Perhaps {} invoices escaped your notice: {} in all are overdue. Please pay within a week.",
+        "Sicher ist es Ihnen entgangen: Aus {} Rechnungen sind {} überfällig. Bitte zahlen Sie binnen einer Woche.",
+        "Forse vi è sfuggito: di {} fatture restano da saldare {}, già scaduti. Vi preghiamo di pagare entro una settimana.",
+        "{} factures vous ont peut-être échappé : {} au total sont échus. Merci de payer sous une semaine.",
+    ),
+    (
+        "For {} invoices we are still waiting for {}, which are overdue. Please pay without delay.",
+        "Zu {} Rechnungen fehlen uns weiterhin {}, die überfällig sind. Bitte zahlen Sie umgehend.",
+        "Per {} fatture attendiamo ancora {}, già scaduti. Vi preghiamo di pagare senza indugio.",
+        "Pour {} factures, nous attendons toujours {}, déjà échus. Merci de régler sans délai.",
+    ),
+    (
+        "{} invoices are unpaid: {} in all are overdue. Unless you pay within ten days we shall take legal steps.",
+        "{} Rechnungen sind unbezahlt, überfällig sind {}. Zahlen Sie nicht binnen zehn Tagen, leiten wir gerichtliche Schritte ein.",
+        "{} fatture sono insolute: {} già scaduti. In mancanza di pagamento entro dieci giorni agiremo per vie legali.",
+        "{} factures restent impayées : {} déjà échus. Sans règlement sous dix jours, nous engagerons une procédure.",
+    ),
+)
 _THOUSANDS: Final = {Language.EN: ",", Language.DE: ".", Language.IT: ".", Language.FR: "\N{NO-BREAK SPACE}"}
 _POINT: Final = {Language.EN: ".", Language.DE: ",", Language.IT: ",", Language.FR: ","}
 _DAYS: Final = {Language.EN: "%d %b %Y", Language.DE: "%d.%m.%Y", Language.IT: "%d/%m/%Y", Language.FR: "%d/%m/%Y"}
@@ -248,9 +271,15 @@ def unit(code: str, language: Language) -> str:
 
 
 def reminder(level: int, language: Language, number: str, issued: str, amount: str, due: str) -> tuple[str, str]:
-    """Title and text of the reminder of a level."""
+    """Title and text of the reminder of one invoice."""
     title, text = _REMINDERS[level - 1][_ORDER.index(language)]
     return title, text.format(number, issued, amount, due)
+
+
+def collective_reminder(level: int, language: Language, invoices: str, amount: str) -> tuple[str, str]:
+    """Title and text of a reminder of several invoices, the highest level of which is `level`."""
+    place = _ORDER.index(language)
+    return _REMINDERS[level - 1][place][0], _COLLECTIVE[level - 1][place].format(invoices, amount)
 
 
 def day(value: date, language: Language) -> str:

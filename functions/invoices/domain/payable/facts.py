@@ -1,11 +1,16 @@
-"""What accounts payable takes from an invoice: parties, amounts in minor units, VAT breakdown, lines, where to pay.
+"""What accounts payable takes from an invoice: parties, amounts in minor units, VAT breakdown, what is withheld, lines, where to pay.
 
 Amounts of a credit note are negative here, whatever sign the document writes: it reduces what is owed.
+
+Of an Italian invoice the buyer may have to keep parts, and pay them to the tax office and to social funds in place of the supplier:
+``withheld`` and ``split_vat``. A supplier who asks for exactly what is owed to him leaves
+``total + adjusted == due + sum of withheld + split_vat``; whatever is missing to that was paid in advance, or is not asked for.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Final
 
 from invoices.domain import lexical
@@ -16,6 +21,10 @@ from kernel.money import Money
 MAX_TEXT_CHARS: Final = 200
 MAX_ACCOUNTS: Final = 10
 """Accounts of one invoice (BG-17) that are looked at."""
+MAX_WITHHELD: Final = 50
+"""Withholdings of one invoice; two or three are usual."""
+SPLIT_PAYMENT: Final = "B"
+"""VAT category of split payment (art. 17-ter DPR 633/72, UNTDID 5305)."""
 
 
 class NotPayable(Exception):  # noqa: N818 (an answer, not an error)
@@ -27,9 +36,55 @@ class VatPart:
     """One row of the VAT breakdown (BG-23). ``rate`` is a percentage, None where the category has none."""
 
     category: str
-    rate: Decimal | None
     net: int
     vat: int
+    rate: Decimal | None = None
+
+
+class WithholdingKind(StrEnum):
+    """To whom a withholding is paid: the tax office, or a social fund."""
+
+    TAX = "tax"
+    SOCIAL_FUND = "social_fund"
+
+
+_TAXES: Final = frozenset(("RT01", "RT02"))
+
+
+@dataclass(frozen=True, slots=True)
+class Withholding:
+    """What the buyer keeps of an invoice and pays in place of the supplier: one DatiRitenuta (2.1.1.5) of a FatturaPA.
+
+    ``type``: RT01, RT02 income tax of persons and of others (DPR 600/73); RT03 INPS, RT04 Enasarco, RT05 ENPAM, RT06 another fund.
+    ``amount`` in minor units. ``rate`` is a percentage of what it is taken of, which the format does not state. ``reason`` is the letter of
+    the payment in the yearly statement (CausalePagamento).
+    """
+
+    type: str
+    amount: int
+    rate: Decimal | None = None
+    reason: str = ""
+
+    @property
+    def kind(self) -> WithholdingKind:
+        return WithholdingKind.TAX if self.type in _TAXES else WithholdingKind.SOCIAL_FUND
+
+
+@dataclass(frozen=True, slots=True)
+class OwedToState:
+    """What a buyer owes to others than the supplier for an invoice, in minor units: withheld tax, withheld contributions, VAT."""
+
+    tax: int
+    social_fund: int
+    vat: int
+
+
+def owed_to_state(withheld: tuple[Withholding, ...], split_vat: int) -> OwedToState:
+    """Withholdings by kind, and the VAT in split payment."""
+    sums = dict.fromkeys(WithholdingKind, 0)
+    for each in withheld:
+        sums[each.kind] += each.amount
+    return OwedToState(sums[WithholdingKind.TAX], sums[WithholdingKind.SOCIAL_FUND], split_vat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +107,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """An invoice or credit note as accounts payable sees it. ``total`` is BT-112, ``due`` BT-115."""
+    """An invoice or credit note as accounts payable sees it. ``total`` is BT-112, ``due`` BT-115.
+
+    ``adjusted`` is BT-114: rounding, and in a FatturaPA the discounts and surcharges on the whole document too, which change no VAT.
+    ``split_vat`` is VAT that goes to the state instead of the supplier (``_split_vat`` says when that is certain).
+    """
 
     identity: Identity
     number: str
@@ -76,6 +135,9 @@ class Facts:
     remittance: str
     order: str
     accounting: str
+    withheld: tuple[Withholding, ...] = ()
+    split_vat: int = 0
+    adjusted: int = 0
 
     @property
     def is_credit(self) -> bool:
@@ -94,6 +156,7 @@ def facts(invoice: Invoice) -> Facts:
     if totals is None:
         raise NotPayable("the invoice has no totals (BG-22)")
     net, total, due = (_minor(totals, term, currency) * sign for term in ("BT-109", "BT-112", "BT-115"))
+    vat_parts = tuple(_vat_part(group, currency, sign) for group in _breakdown(invoice, currency))
     return Facts(
         identity=known,
         number=_text(invoice, "BT-1"),
@@ -105,7 +168,7 @@ def facts(invoice: Invoice) -> Facts:
         vat=total - net,
         total=total,
         due=due,
-        vat_parts=tuple(_vat_part(group, currency, sign) for group in _breakdown(invoice, currency)),
+        vat_parts=vat_parts,
         lines=tuple(_line(group, currency, sign) for group in invoice.lines),
         supplier_name=_text(invoice, "BG-4", "BT-27") or _text(invoice, "BG-4", "BT-28"),
         country=_text(invoice, "BG-4", "BG-5", "BT-40")[:2],
@@ -117,7 +180,41 @@ def facts(invoice: Invoice) -> Facts:
         remittance=_text(invoice, "BG-16", "BT-83") or _text(invoice, "BT-83"),
         order=_text(invoice, "BT-13"),
         accounting=_text(invoice, "BT-19"),
+        withheld=_withheld(invoice, currency, sign),
+        split_vat=_split_vat(totals, vat_parts, currency, sign),
+        adjusted=_optional(totals, "BT-114", currency) * sign,
     )
+
+
+def _withheld(invoice: Invoice, currency: str, sign: int) -> tuple[Withholding, ...]:
+    """The withholdings in the order of the document; one over nothing is none. NotPayable beyond MAX_WITHHELD."""
+    groups = invoice.root.every("WITHHOLDING")
+    if len(groups) > MAX_WITHHELD:
+        raise NotPayable(f"the invoice has {len(groups)} withholdings, more than {MAX_WITHHELD}")
+    found = (
+        Withholding(
+            _token(group, "WITHHOLDING-TYPE"),
+            _minor(group, "WITHHOLDING-AMOUNT", currency) * sign,
+            group.number("WITHHOLDING-RATE"),
+            _token(group, "WITHHOLDING-REASON"),
+        )
+        for group in groups
+    )
+    return tuple(each for each in found if each.amount)
+
+
+def _split_vat(totals: Group, vat_parts: tuple[VatPart, ...], currency: str, sign: int) -> int:
+    """VAT in split payment, where it is certain that it is no part of what is due.
+
+    A FatturaPA says so itself (EsigibilitaIVA S), and the reader has taken it off. UBL and CII have only the VAT category B, and no term
+    for VAT that is not paid to the supplier: the official Italian example of CEN writes it as paid amount (BT-113). So it counts where
+    BT-113 is exactly the VAT of the rows of category B. A larger BT-113 may be an advance of any kind; a smaller one, or none, means that
+    BT-115 asks for VAT as well. Nothing is claimed of these, and what is due stays what the invoice asks for.
+    """
+    if totals.has("SPLIT-VAT"):
+        return _minor(totals, "SPLIT-VAT", currency) * sign
+    split = sum(part.vat for part in vat_parts if part.category == SPLIT_PAYMENT)
+    return split if split and split == _optional(totals, "BT-113", currency) * sign else 0
 
 
 def _breakdown(invoice: Invoice, currency: str) -> list[Group]:
@@ -130,9 +227,9 @@ def _vat_part(group: Group, currency: str, sign: int) -> VatPart:
     category = group.first("BT-118")
     return VatPart(
         category.token if category else "",
-        group.number("BT-119"),
         _minor(group, "BT-116", currency) * sign,
         _minor(group, "BT-117", currency) * sign,
+        group.number("BT-119"),
     )
 
 
@@ -177,6 +274,10 @@ def _minor(group: Group, term: str, currency: str) -> int:
         return Money.parse(value.token if value else "", currency).amount
     except ValueError as error:
         raise NotPayable(f"{term}: {error}") from None
+
+
+def _optional(group: Group, term: str, currency: str) -> int:
+    return _minor(group, term, currency) if group.has(term) else 0
 
 
 def _token(group: Group, term: str) -> str:

@@ -44,10 +44,8 @@ def _fault(group: Group, term: str, value: Value) -> Fault:
 
 def _check(term: str) -> Check:
     def check(_: Invoice, group: Group) -> Fault | None:
-        for value in group.values(term):
-            if lexical.decimals(value.text) > MAX_DECIMALS:
-                return _fault(group, term, value)
-        return None
+        value = group.first(term)  # a second one is reported by FORM-REPEATED
+        return _fault(group, term, value) if value is not None and lexical.decimals(value.text) > MAX_DECIMALS else None
 
     return check
 

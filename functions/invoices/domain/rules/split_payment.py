@@ -31,11 +31,10 @@ def split_payment_in_italy(invoice: Invoice, document: Group) -> Fault | None:
 @RULES.rule("BR-B-02", "BT-118", "BT-95", "BT-102", "BT-151", gate=_split)
 def split_payment_alone(invoice: Invoice, document: Group) -> Fault | None:
     if invoice.syntax is Syntax.UBL:
-        # UBL does not look for S in the breakdown.
+        # UBL looks at lines anywhere, at allowances, charges and the breakdown of the document alone.
         adjusted = {value.text for term in _CATEGORY_TERMS for code in ("BG-20", "BG-21") for value in invoice.root.find(code, term)}
         parts = {value.text for term in ("BT-118", "OTHER-CATEGORY") for value in invoice.root.find("VAT-TOTAL", "BG-23", term)}
-        split = _mentions(invoice, "B", "BR-CL-18") or "B" in adjusted | parts
-        both = split and (_mentions(invoice, "S", "BR-CL-18") or "S" in adjusted)
+        both = all(code in adjusted | parts or _mentions(invoice, code, "BR-CL-18") for code in ("B", "S"))
     else:
         both = all(_mentions(invoice, code, "BR-CL-17", "BR-CL-18") for code in ("B", "S"))
     if not both:

@@ -11,7 +11,7 @@ from typing import Final
 
 from invoices.domain.lexical import XML_SPACE, canonical, rounded, total
 from invoices.domain.model import Group, Invoice, Syntax, Value
-from invoices.domain.rules.rule import Undecidable, amounts
+from invoices.domain.rules.rule import Undecidable, amount, amounts
 
 OTHER: Final = ("OTHER-CATEGORY", "OTHER-RATE")
 """Category and rate of a tax that is not marked as VAT."""
@@ -23,7 +23,9 @@ OF_ANY_TAX: Final = ("S", "Z")
 """Categories that CII takes from the breakdown of any tax. UBL counts S in any tax, and L in the breakdown of any tax."""
 _ALLOWANCES: Final = ("BG-20", "BG-27", "STRAY-ALLOWANCE")
 _CHARGES: Final = ("BG-21", "BG-28", "STRAY-CHARGE")
-_ADJUSTMENTS: Final = (*_ALLOWANCES, *_CHARGES)
+_NEITHER: Final = "STRAY-ADJUSTMENT"
+"""Allowances or charges that do not say which of the two they are."""
+_ADJUSTMENTS: Final = (*_ALLOWANCES, *_CHARGES, _NEITHER)
 
 _ZERO: Final = Decimal(0)
 
@@ -81,13 +83,11 @@ class Taxes:
         lines = self._at("lines", self.document_lines, OF_LINE[1], code, rate)
         charges = self._at("charges", self.document_charges, OF_CHARGE[1], code, rate)
         allowances = self._at("allowances", self.document_allowances, OF_ALLOWANCE[1], code, rate)
-        adjusted = self._sum(charges, "BT-99") - self._sum(allowances, "BT-92")
-        return Net(self._sum(lines, "BT-131"), adjusted, len(lines), len(charges) + len(allowances))
+        adjusted = self._sum(_first_amounts(charges, "BT-99")) - self._sum(_first_amounts(allowances, "BT-92"))
+        return Net(self._sum(amounts(lines, "BT-131")), adjusted, len(lines), len(charges) + len(allowances))
 
-    def _sum(self, groups: Sequence[Group], term: str) -> Decimal:
-        if not groups:
-            return _ZERO
-        added = total(amounts(groups, term))
+    def _sum(self, numbers: Sequence[Decimal]) -> Decimal:
+        added = total(numbers) if numbers else _ZERO
         return rounded(added) if self.syntax is Syntax.CII else added
 
     def _at(self, what: str, taxed: Taxed, term: str, code: str, rate: str) -> Sequence[Group]:
@@ -100,6 +100,11 @@ class Taxes:
         if by_rate is None:
             by_rate = self.rated[what, code] = _by_rate(members, term)
         return by_rate.get(rate, ())
+
+
+def _first_amounts(groups: Sequence[Group], term: str) -> list[Decimal]:
+    """The first amount of each allowance or charge: a second one is reported by FORM-REPEATED."""
+    return [number for group in groups if (number := amount(group, term)) is not None]
 
 
 def _by_rate(members: Iterable[tuple[Group, Sequence[Group]]], term: str) -> dict[str, list[Group]]:
@@ -194,6 +199,9 @@ def _count_ubl(invoice: Invoice, found: Taxes, parts: Sequence[Group]) -> None:
         for source in sources:
             for code, groups in source.items():
                 _count(into, code, len(groups))
+    if _NEITHER in invoice.index:
+        for code in _keys(invoice.index[_NEITHER], OF_ALLOWANCE[0]):
+            _count(found.in_adjustments, code)
     other = set()
     for part in parts:
         for value in part.terms.get(OF_BREAKDOWN[0], ()):
@@ -226,19 +234,19 @@ def _count(counts: Counts, code: str, by: int = 1) -> None:
 
 
 def _count_cii(invoice: Invoice, found: Taxes) -> None:
-    for code in ("BG-30", "OTHER-TAX"):
+    for code in ("BG-30", "OTHER-TAX", "STRAY-TAX"):
         for group in invoice.everywhere(code):
-            for value in group.values(OF_LINE[0])[:1]:
-                _count(found.in_lines, value.text)
+            for text in {value.text for value in group.values(OF_LINE[0])}:
+                _count(found.in_lines, text)
     for value in invoice.coded.get("BR-CL-17", ()):
         _count(found.in_adjustments, value.text)
     for code, groups in found.breakdowns.items():
         _count(found.in_breakdowns, code, len(groups))
     for group in invoice.everywhere("BG-23"):
-        for value in group.values(OTHER[0])[:1]:
-            _count(found.in_breakdowns, value.text)
-            if value.text in OF_ANY_TAX:
-                found.breakdowns.setdefault(value.text, []).append(group)
+        for text in {value.text for value in group.values(OTHER[0])}:
+            _count(found.in_breakdowns, text)
+            if text in OF_ANY_TAX:
+                found.breakdowns.setdefault(text, []).append(group)
 
 
 @dataclass(slots=True)
@@ -309,8 +317,8 @@ def mixed(invoice: Invoice) -> Mixed:
     allowances = [group for code in _ALLOWANCES for group in invoice.everywhere(code)]
     charges = [group for code in _CHARGES for group in invoice.everywhere(code)]
     return Mixed(
-        _other_in(parts, *OF_BREAKDOWN),
-        _other_in(lines, OF_LINE[0], None),
+        _other_in(parts, *OF_BREAKDOWN, "BT-120", "BT-121"),
+        _other_in(lines, OF_LINE[0]),
         _other_in(allowances, *OF_ALLOWANCE),
         _other_in(charges, *OF_CHARGE),
     )
@@ -320,13 +328,12 @@ def _other(values: Sequence[Value]) -> str | None:
     return next((value.text for value in values if value.text != "O"), None)
 
 
-def _other_in(groups: Sequence[Group], category: str, rate: str | None) -> str | None:
-    """A category other than O; an empty text where there is a tax without category."""
+def _other_in(groups: Sequence[Group], category: str, *besides: str) -> str | None:
+    """A category other than O; an empty text where a tax has none: where the group is that tax, or has a term of ``besides``."""
     for group in groups:
-        value = group.first(category)
-        if value is not None:
+        for value in group.values(category):
             if key(value, ubl=True) != "O":
                 return value.text
-        elif rate is None or group.has(rate):
+        if category not in group.terms and (not besides or any(group.has(term) for term in besides)):
             return ""
     return None

@@ -17,7 +17,7 @@ def odd_parties(invoice: Invoice) -> bool:
         return True
     seller, buyer = sellers[0], buyers[0]
     known = seller.terms
-    if not ("BT-31" in known or "BT-30" in known or "BT-29" in known or "BT-29-0" in known):
+    if "BT-31" not in known and "BT-30" not in known:
         return True
     return _incomplete(seller, "BT-27", "BT-34", "BG-5", "BT-40") or _incomplete(buyer, "BT-44", "BT-49", "BG-8", "BT-55")
 

@@ -1,18 +1,17 @@
 """The rules of the VAT categories: one pattern of ten rules, filled in by nine categories, and what few categories have besides.
 
-``CATEGORIES`` says what a category asks for. Below, each function is one rule of the pattern, registered under the id it has in each
+``categories`` says what a category asks for. Here each function is one rule of the pattern, registered under the id it has in each
 category, so BR-AE-08 is found by searching for it. The Canary Islands' rules are called BR-AF, those of Ceuta and Melilla BR-AG.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
 from functools import cache
 from typing import Final
 
-from invoices.domain.lexical import XML_SPACE, decimal, rounded
+from invoices.domain.lexical import XML_SPACE, decimal, one_around, rounded
 from invoices.domain.model import Group, Invoice, Syntax
+from invoices.domain.rules.categories import CATEGORIES, Category, Ids, Rate
 from invoices.domain.rules.rule import Fault, Gate, Rules, Select, Undecidable, amount, plain, shown
 from invoices.domain.rules.taxes import Mixed, Taxes, mixed, parties, taxes
 from invoices.domain.terms import name
@@ -22,61 +21,6 @@ RULES: Final = Rules()
 ZERO: Final = Decimal(0)
 ONE: Final = Decimal(1)
 HUNDRED: Final = Decimal(100)
-
-
-class Rate(Enum):
-    """What VAT rate a category has."""
-
-    POSITIVE = "greater than zero"
-    ANY = "zero or greater"
-    ZERO = "zero"
-    NONE = "left out"
-
-
-class Ids(Enum):
-    """What the parties must be identified by."""
-
-    SELLER = "the seller by VAT or tax registration, or its tax representative by VAT"
-    SELLER_VAT = "the seller or its tax representative by VAT"
-    BOTH = "the seller by VAT or tax registration, or its tax representative by VAT; and the buyer by VAT or legal registration"
-    BOTH_VAT = "the seller or its tax representative by VAT, and the buyer by VAT"
-    NOBODY = "nobody by VAT"
-
-
-@dataclass(frozen=True, slots=True)
-class Category:
-    """A VAT category (UNTDID 5305) and what it asks for."""
-
-    rules: str
-    code: str
-    title: str
-    rate: Rate
-    ids: Ids
-    exempt: bool
-    """A reason for the exemption must be given; otherwise it must not."""
-
-    @property
-    def taxed(self) -> bool:
-        return self.rate in (Rate.POSITIVE, Rate.ANY)
-
-    def __str__(self) -> str:
-        return f"VAT category {self.code} ({self.title})"
-
-
-CATEGORIES: Final = {
-    category.rules: category
-    for category in (
-        Category("S", "S", "standard rate", Rate.POSITIVE, Ids.SELLER, False),
-        Category("Z", "Z", "zero rated", Rate.ZERO, Ids.SELLER, False),
-        Category("E", "E", "exempt from VAT", Rate.ZERO, Ids.SELLER, True),
-        Category("AE", "AE", "reverse charge", Rate.ZERO, Ids.BOTH, True),
-        Category("IC", "K", "intra-community supply", Rate.ZERO, Ids.BOTH_VAT, True),
-        Category("G", "G", "export outside the EU", Rate.ZERO, Ids.SELLER_VAT, True),
-        Category("O", "O", "not subject to VAT", Rate.NONE, Ids.NOBODY, True),
-        Category("AF", "L", "Canary Islands, IGIC", Rate.ANY, Ids.SELLER, False),
-        Category("AG", "M", "Ceuta and Melilla, IPSI", Rate.ANY, Ids.SELLER, False),
-    )
-}
 
 type FamilyCheck = Callable[[Invoice, Group, Category], Fault | None]
 type FamilySelect = Callable[[Invoice, Taxes, Category], Sequence[Group]]
@@ -243,7 +187,7 @@ family(
 def _rate(term: str) -> FamilyCheck:
     def check(invoice: Invoice, group: Group, category: Category) -> Fault | None:
         value = group.first(term)
-        rate = amount(group, term)
+        rate = None if category.rate is Rate.NONE else amount(group, term)
         if category.rate is Rate.NONE:
             fine = value is None
         elif category.rate is Rate.ZERO:
@@ -266,7 +210,8 @@ def _misrated(over: FamilySelect, term: str, check: FamilyCheck) -> FamilySelect
     def select(invoice: Invoice, found: Taxes, category: Category) -> Sequence[Group]:
         groups = over(invoice, found, category)
         by_text = {group.terms[term][0][0] if term in group.terms else None: group for group in groups}
-        decided = [(text, group) for text, group in by_text.items() if text is None or decimal(text) is not None]
+        any_text = category.rate is Rate.NONE
+        decided = [(text, group) for text, group in by_text.items() if any_text or text is None or decimal(text) is not None]
         wrong = {text for text, group in decided if check(invoice, group, category)}
         return [group for group in groups if ((first := group.first(term)) and first.text) in wrong] if wrong else ()
 
@@ -300,24 +245,29 @@ def taxable_amount(invoice: Invoice, breakdown: Group, category: Category) -> Fa
         if rate.number is None:
             raise Undecidable
     base = amount(breakdown, "BT-116")
+    if base is None:
+        return Fault(breakdown, "BT-116", f"{name('BT-116')} is missing, expected the net amounts of {category}.")
     net = invoice.view(taxes).net(category.code, rate.text if rate else None)
     allowed = [net.lines + net.adjusted]
     if ubl and category.rate is Rate.POSITIVE and net.adjusted_count:
         # UBL tries invoice lines, then credit note lines; of the kind that is not there, allowances and charges alone may make the sum.
         allowed.append(net.adjusted)
     lacking = ubl and not (net.line_count + net.adjusted_count if category.rate is Rate.POSITIVE else invoice.everywhere("BG-25"))
-    if base is not None and not lacking and _near(base, allowed, category, ubl):
+    if not lacking and _near(base, allowed, category, ubl):
         return None
     value = breakdown.first("BT-116")
     at = f" at {plain(rate.number)} %" if rate and rate.number is not None else ""
-    state = f"is {shown(value)}" if value else "is missing"
-    message = f"{name('BT-116')} {state}, expected {plain(allowed[0])}: lines less allowances plus charges of {category}{at}."
+    message = f"{name('BT-116')} is {shown(value)}, expected {plain(allowed[0])}: lines less allowances plus charges of {category}{at}."
     return Fault(breakdown, "BT-116", message, value)
 
 
 def _near(base: Decimal, allowed: Sequence[Decimal], category: Category, ubl: bool) -> bool:
-    tolerant = category.taxed if ubl else category.rate is Rate.ZERO
-    return base in allowed or (tolerant and any(abs(base - each) < ONE for each in allowed))
+    if base in allowed:
+        return True
+    if ubl and category.taxed:
+        less, more = one_around(base)
+        return any(less < each < more for each in allowed)
+    return not ubl and category.rate is Rate.ZERO and any(abs(base - each) < ONE for each in allowed)
 
 
 def _rate_term(breakdown: Group) -> str:
@@ -329,16 +279,19 @@ def tax_amount(invoice: Invoice, breakdown: Group, category: Category) -> Fault 
     """Less than one unit of difference is let pass."""
     if category.rate is Rate.ANY and invoice.syntax is Syntax.CII:
         return None  # always true there: BR-CO-17 asks the same
-    tax, base, rate = amount(breakdown, "BT-117"), amount(breakdown, "BT-116"), amount(breakdown, _rate_term(breakdown))
-    expected = rounded(abs(base) * rate / HUNDRED) if base is not None and rate is not None else None
-    if expected is not None and tax is not None and abs(abs(tax) - expected) < ONE:
+    tax = amount(breakdown, "BT-117")
+    if tax is None:
+        return Fault(breakdown, "BT-117", f"{name('BT-117')} is missing, expected {name('BT-116')} x {name('BT-119')} in {category}.")
+    base, rate = amount(breakdown, "BT-116"), amount(breakdown, _rate_term(breakdown))
+    found = f"{name('BT-117')} is {shown(breakdown.first('BT-117'))}"
+    if base is None or rate is None:
+        message = f"{found}, but {name('BT-116')} or {name('BT-119')} is missing."
+        return Fault(breakdown, "BT-117", message, breakdown.first("BT-117"))
+    expected = rounded(abs(base) * rate / HUNDRED)
+    if abs(abs(tax) - expected) < ONE:
         return None
-    value = breakdown.first("BT-117")
-    state = f"is {shown(value)}" if value else "is missing"
-    if base is None or rate is None or expected is None:
-        return Fault(breakdown, "BT-117", f"{name('BT-117')} {state}, but {name('BT-116')} or {name('BT-119')} is missing.", value)
-    message = f"{name('BT-117')} {state}, expected {plain(expected.copy_sign(base))}: {plain(base)} x {plain(rate)} % in {category}."
-    return Fault(breakdown, "BT-117", message, value)
+    message = f"{found}, expected {plain(expected.copy_sign(base))}: {plain(base)} x {plain(rate)} % in {category}."
+    return Fault(breakdown, "BT-117", message, breakdown.first("BT-117"))
 
 
 @family("BR-Z-09 BR-E-09 BR-AE-09 BR-IC-09 BR-G-09 BR-O-09", "BT-117", over=_breakdowns)
@@ -369,7 +322,7 @@ def delivered_when(invoice: Invoice, _: Group, category: Category) -> Fault | No
     if invoice.syntax is Syntax.UBL:
         fine = any(len(value.text) > 1 for value in invoice.root.find("BG-13", "BT-72")) or any(period.terms for period in periods)
     else:
-        dates = [value for value in invoice.root.find("BG-13", "BT-72") if value.text or value.qualifier]
+        dates = [value for value in invoice.root.find("BG-13", "BT-72") if value.qualifier or not value.blank]
         fine = bool(dates) or any(period.has("BT-73") or period.has("BT-74") for period in periods)
     return None if fine else Fault(invoice.root, "BG-13", f"{name('BT-72')} and {name('BG-14')} are missing; {category} needs one of them.")
 

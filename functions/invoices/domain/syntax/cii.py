@@ -4,7 +4,7 @@ CII-DT-010, -011 and -012 can never fire in the official artefact: another rule 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
@@ -122,7 +122,7 @@ def _not_vat(code: Element) -> bool:
 def _units(_: Found, quantities: Found) -> Iterator[Element]:
     """Units are fine as soon as some line has one on its quantity: the official expression does not ask which."""
     with_unit = [each for each in quantities if each.get("unitCode") is not None]
-    if not any(each.tag == _ram("BilledQuantity") and each.getparent().tag == _ram("SpecifiedLineTradeDelivery") for each in with_unit):
+    if not any(each.tag == _ram("BilledQuantity") and _at(each, _BILLED_QUANTITY) for each in with_unit):
         yield from with_unit
 
 
@@ -146,6 +146,7 @@ _PLAIN_PATHS: Final = (
     f"{_LINE_DOCUMENT}/ram:LineID",
     f"{_PRODUCT}/ram:SellerAssignedID",
 )
+_BILLED_QUANTITY: Final = ("LINE/ram:SpecifiedLineTradeDelivery/ram:BilledQuantity",)
 _PLAIN: Final = {"CII-DT-001": "schemeName", "CII-DT-002": "schemeAgencyName", "CII-DT-003": "schemeDataURI", "CII-DT-004": "schemeURI"} | {
     "CII-DT-005": "schemeID",
     "CII-DT-006": "schemeAgencyID",
@@ -180,13 +181,14 @@ def _plain_identifier(element: Element) -> bool:
     parent = element.getparent()
     if parent is None:
         return False
-    return (parent.tag.rpartition("}")[2], element.tag.rpartition("}")[2]) in _PLAIN_IDS and _at_plain_path(element)
+    return (parent.tag.rpartition("}")[2], element.tag.rpartition("}")[2]) in _PLAIN_IDS and _at(element, _PLAIN_PATHS)
 
 
-def _at_plain_path(element: Element) -> bool:
+def _at(element: Element, paths: Sequence[str]) -> bool:
+    """It stands at one of these paths from the document element."""
     names = [element.tag.rpartition("}")[2], *(each.tag.rpartition("}")[2] for each in element.iterancestors())][:-1]
     path = "/".join(reversed(names))
-    return path in {each.replace("LINE", MACROS["LINE"][0]).replace("rsm:", "").replace("ram:", "") for each in _PLAIN_PATHS}
+    return path in {each.replace("LINE", MACROS["LINE"][0]).replace("rsm:", "").replace("ram:", "") for each in paths}
 
 
 def _narrowed(rule: SyntaxRule) -> SyntaxRule:

@@ -79,14 +79,9 @@ _REFERENCE_TYPE: Final = f"""
 
 def _cents(amount: Element) -> bool:
     text = text_of(amount) if len(amount) else amount.text or ""
-    if text[-3:-2] == "." or "." not in text or amount.tag.endswith("PriceAmount"):
+    if lexical.decimals(text) <= MAX_DECIMALS or amount.tag.endswith("PriceAmount"):
         return True
-    if lexical.decimals(text) <= MAX_DECIMALS:
-        return True
-    return any(
-        above.tag == f"{{{CAC}}}AllowanceCharge" and above.getparent() is not None and above.getparent().tag == f"{{{CAC}}}Price"
-        for above in amount.iterancestors()
-    )
+    return any(next(price.iterchildren(f"{{{CAC}}}AllowanceCharge"), None) is not None for price in amount.iterancestors(f"{{{CAC}}}Price"))
 
 
 _SUPPLIER: Final = "cac:AccountingSupplierParty/cac:Party"

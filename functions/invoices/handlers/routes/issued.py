@@ -3,13 +3,12 @@
 from typing import Annotated, Final
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from invoices.domain.issued.dunning import MAX_LEVELS
 from invoices.handlers.business_day import today
 from invoices.handlers.routes.customers import READ, WRITE
 from invoices.handlers.shapes.issued import CreditIn, DueBegins, IssuedNumber, IssuedOut, IssuedWholeOut, SalesOrderIn
-from invoices.handlers.shapes.standing import DisputeIn, LetterOut, MoneyReceivedIn, MoneyReceivedOut, RemindersOut, StandingOut
+from invoices.handlers.shapes.standing import DisputeIn, MoneyReceivedIn, MoneyReceivedOut, StandingOut
 from invoices.operations.dispute_invoice import dispute_invoice, end_dispute
 from invoices.operations.issue_credit_note import issue_credit_note
 from invoices.operations.issue_invoice import issue_invoice
@@ -17,11 +16,9 @@ from invoices.operations.issued_invoices import (
     Listed,
     Whole,
     issued_invoice,
-    letter_address,
     listed,
     listed_by_customer,
     listed_by_status,
-    reminders,
 )
 from invoices.operations.match_receipt import match_receipt
 from invoices.records.issued import IssuedStatus
@@ -34,14 +31,11 @@ from kernel.table import Key, Page, Table
 
 SUBMIT: Final = "invoices:submit"
 
-ReminderLevel = Annotated[int, Path(ge=1, le=MAX_LEVELS)]
-
 
 def mount(door: Door, table: Table, documents: Documents) -> None:
     """Hangs the routes on the door of invoices."""
     _mount_issuing(door, table)
     _mount_looking(door, table, documents)
-    _mount_reminders(door, table, documents)
     _mount_money(door, table)
 
 
@@ -92,16 +86,6 @@ def _mount_looking(door: Door, table: Table, documents: Documents) -> None:
     def get_issued(company: str, number: IssuedNumber) -> Response[IssuedWholeOut]:
         found = issued_invoice(table, documents, company, number)
         return ok(IssuedWholeOut.of(found), version=found.standing.version if found.standing else found.issued.version)
-
-
-def _mount_reminders(door: Door, table: Table, documents: Documents) -> None:
-    @door.get("/issued/<number>/dunning", scope=READ, summary="The reminders of an invoice by level")
-    def list_reminders(company: str, number: IssuedNumber) -> Response[RemindersOut]:
-        return ok(RemindersOut.of(reminders(table, company, number)))
-
-    @door.get("/issued/<number>/dunning/<level>/letter", scope=READ, summary="An address of the letter of a reminder")
-    def get_letter(company: str, number: IssuedNumber, level: ReminderLevel) -> Response[LetterOut]:
-        return ok(LetterOut(pdf=letter_address(table, documents, company, number, level)))
 
 
 def _page(door: Door, found: tuple[list[Listed], Key | None]) -> Response[PageOut[IssuedOut]]:

@@ -12,7 +12,16 @@ from invoices.domain import codelists
 from invoices.domain.issued.discount import MAX_TIERS, DiscountTier
 from invoices.domain.issued.dunning import MAX_LEVELS, Level
 from invoices.domain.issued.numbers import PREFIX_PATTERN
-from invoices.domain.issued.parties import Address, Contact, CustomerFacts, Endpoint, Language, SellerFacts, Specification
+from invoices.domain.issued.parties import (
+    CUSTOMER_ID_PATTERN,
+    Address,
+    Contact,
+    CustomerFacts,
+    Endpoint,
+    Language,
+    SellerFacts,
+    Specification,
+)
 from invoices.domain.issued.statement import EntryKind, Statement
 from invoices.records.customers import Customer, Seller, StatementFile
 from kernel.shapes import Model, Out
@@ -40,7 +49,7 @@ type Unit = Annotated[str, _listed(codelists.UNITS, "units of measure")]
 type ExemptionCode = Annotated[str, _listed(codelists.EXEMPTION_REASONS | {""}, "exemption reasons")]
 type Email = Annotated[str, Field(max_length=140, pattern=r"^([^@\s]+@[^@\s]{2,})?$")]
 
-CustomerId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$")]
+CustomerId = Annotated[str, Path(pattern=CUSTOMER_ID_PATTERN)]
 Day = Annotated[date | None, Query(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 
 

@@ -9,6 +9,7 @@ from invoices.domain.identity import Kind
 from invoices.domain.payable.aging import AgingRow
 from invoices.domain.payable.approval import missing
 from invoices.domain.payable.coding import MAX_PARTS, Part
+from invoices.domain.payable.facts import WithholdingKind
 from invoices.domain.payable.matching import Deviating
 from invoices.domain.payable.status import PayableStatus, Reason
 from invoices.handlers.shapes.payable_fields import Account, Amount, Day, Why
@@ -105,6 +106,24 @@ class VatOut(Out):
     vat: int
 
 
+class WithholdingOut(Out):
+    """What is kept of the invoice and paid in place of the supplier; `type` RT01 to RT06, `reason` the letter of CausalePagamento."""
+
+    kind: WithholdingKind
+    type: str
+    amount: int
+    rate: str | None
+    reason: str
+
+
+class OwedToStateOut(Out):
+    """What is to be paid to others than the supplier: withheld tax, withheld contributions to social funds, VAT in split payment."""
+
+    tax: int
+    social_fund: int
+    vat: int
+
+
 class ApprovalStepOut(Out):
     """Approvals that are still wanted under one rule; `anybody` stands for everybody with the scope."""
 
@@ -139,7 +158,7 @@ class PayableDiscountOut(Out):
 
 
 class PayableOut(Out):
-    """A payable. Amounts in minor units of `currency`; those of a credit note are negative."""
+    """A payable. Amounts in minor units of `currency`; those of a credit note are negative. `due` is what the supplier gets."""
 
     id: str
     supplier: str
@@ -155,6 +174,7 @@ class PayableOut(Out):
     total: int
     due: int
     open: int
+    owed_to_state: OwedToStateOut
     discount: PayableDiscountOut | None
     status: PayableStatus
     holds: list[HoldOut]
@@ -171,6 +191,9 @@ class PayableWholeOut(PayableOut):
     """A payable with everything that is known of it."""
 
     vat_breakdown: list[VatOut]
+    withheld: list[WithholdingOut]
+    split_vat: int
+    adjusted: int
     coding: list[CodingPartOut]
     findings: list[PayableFindingOut]
     findings_total: int
@@ -190,6 +213,18 @@ class PayableWholeOut(PayableOut):
                 VatOut(category=part.category, rate=None if part.rate is None else f"{part.rate:f}", net=part.net, vat=part.vat)
                 for part in payable.vat_parts
             ],
+            withheld=[
+                WithholdingOut(
+                    kind=each.kind,
+                    type=each.type,
+                    amount=each.amount,
+                    rate=None if each.rate is None else f"{each.rate:f}",
+                    reason=each.reason,
+                )
+                for each in payable.withheld
+            ],
+            split_vat=payable.split_vat,
+            adjusted=payable.adjusted,
             coding=[CodingPartOut(account=part.account, cost_centre=part.cost_centre, net=part.net) for part in payable.coding],
             findings=[PayableFindingOut.of(finding) for finding in payable.findings],
             findings_total=payable.findings_total,
@@ -207,10 +242,11 @@ class PayableWholeOut(PayableOut):
 
 
 def _head(payable: Payable) -> dict[str, Any]:
-    other = ("kind", "discount", "holds")
-    until = payable.discount_until
+    other = ("kind", "owed_to_state", "discount", "holds")
+    until, owed = payable.discount_until, payable.owed_to_state
     return {name: getattr(payable, name) for name in PayableOut.model_fields if name not in other} | {
         "kind": payable.document_kind,
+        "owed_to_state": OwedToStateOut(tax=owed.tax, social_fund=owed.social_fund, vat=owed.vat),
         "discount": PayableDiscountOut(until=until, amount=payable.discount) if until else None,
         "holds": [HoldOut(reason=hold.reason, detail=hold.detail, since=hold.since, by=hold.by) for hold in payable.holds],
     }

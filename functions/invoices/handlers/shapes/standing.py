@@ -1,4 +1,4 @@
-"""How an invoice stands, what its reminders said, and money received, as they are entered and shown. Amounts are whole minor units."""
+"""How an invoice stands, and money received, as they are entered and shown. Amounts are whole minor units."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -10,7 +10,7 @@ from invoices.domain.issued.numbers import NUMBER_PATTERN
 from invoices.domain.issued.receipts import Share
 from invoices.handlers.shapes.customers import LINE_TEXT, Currency, Name
 from invoices.operations.match_receipt import MAX_INVOICES, Money
-from invoices.records.issued import Dunned, IssuedStatus, Letter, Receipt, Standing
+from invoices.records.issued import IssuedStatus, Receipt, Standing
 from kernel.shapes import Model, Out
 
 MAX_AMOUNT = 10**13
@@ -67,45 +67,6 @@ class StandingOut(Out):
         same = {name: getattr(standing, name) for name in cls.model_fields if name not in ("credit_notes", "discounts")}
         offered = [] if standing.discount else [CashDiscountOut.of(offer, standing) for offer in standing.discounts]
         return cls(credit_notes=list(standing.credit_notes), discounts=offered, **same)
-
-
-class ReminderOut(Out):
-    """A reminder as it was sent. `charges_before`: unpaid fees and interest of earlier ones; `written`: its letter is there."""
-
-    level: int
-    day: date
-    title: str
-    text: str
-    open: int
-    charges_before: int
-    fee: int
-    interest: int
-    interest_rate: str
-    interest_days: int
-    amount_due: int
-    pay_by: date
-    written: bool
-
-    @classmethod
-    def of(cls, dunned: Dunned, letter: Letter | None) -> "ReminderOut":
-        same = {name: getattr(dunned, name) for name in cls.model_fields if name not in ("interest_rate", "written")}
-        return cls(interest_rate=f"{dunned.interest_rate:f}", written=letter is not None, **same)
-
-
-class RemindersOut(Out):
-    """The reminders of an invoice."""
-
-    items: list[ReminderOut]
-
-    @classmethod
-    def of(cls, found: list[tuple[Dunned, Letter | None]]) -> "RemindersOut":
-        return cls(items=[ReminderOut.of(dunned, letter) for dunned, letter in found])
-
-
-class LetterOut(Out):
-    """An address of the letter, good for five minutes."""
-
-    pdf: str
 
 
 class ShareIn(Model):

@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from kernel import clock, log
+from kernel.documents import Documents
 from kernel.door import Door, accepted, ok
 from kernel.pages import DEFAULT_LIMIT, Cursor, Limit, PageOut
 from kernel.table import Table
@@ -49,7 +50,7 @@ _DECISIONS: Final[tuple[tuple[str, str, str, Callable[..., Run]], ...]] = (
 )
 
 
-def mount(door: Door, shelf: Table) -> None:
+def mount(door: Door, shelf: Table, _: Documents) -> None:
     """Hangs the routes on the door."""
     _mount_runs(door, shelf)
     _mount_people_of_runs(door, shelf)

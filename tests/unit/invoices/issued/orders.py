@@ -21,7 +21,7 @@ SELLER: Final = SellerFacts(
     legal_form="Amtsgericht Berlin-Charlottenburg; Geschäftsführerin: Erika Mustermann",
     iban="DE89370400440532013000",
     bic="COBADEFFXXX",
-    endpoint=Endpoint("rechnung@acme.example", "EM"),
+    endpoint=Endpoint("DE136695976", "9930"),
     contact=Contact("Erika Mustermann", "+49 30 1234567", "rechnung@acme.example"),
 )
 CUSTOMER: Final = CustomerFacts(
@@ -32,7 +32,7 @@ CUSTOMER: Final = CustomerFacts(
     language=Language.DE,
     email="buchhaltung@nord.example",
     buyer_reference="04011000-12345-67",
-    endpoint=Endpoint("buchhaltung@nord.example", "EM"),
+    endpoint=Endpoint("DE129273398", "9930"),
 )
 LINE: Final = Line("Akkuschrauber", Decimal(3), "C62", Decimal("129.90"), Category.S, Decimal(19))
 ORDER: Final = Order("SO-1001", "nord", "EUR", (LINE,))

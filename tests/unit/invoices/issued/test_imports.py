@@ -16,6 +16,7 @@ HEAVY = {"reportlab", "pypdf", "PIL", "kernel.paper"}
     [
         ("invoices.handlers.routes.customers", set()),
         ("invoices.handlers.routes.issued", set()),
+        ("invoices.handlers.routes.dunning", set()),
         ("invoices.handlers.plan_dunning", set()),
         ("invoices.handlers.dun_invoices", set()),
         ("invoices.handlers.render_invoice", HEAVY),

@@ -180,6 +180,8 @@ def test_every_language_has_all_words_with_as_many_places(language: Language) ->
         title, text = words.reminder(level, language, "2026-000001", "d1", "1 EUR", "d2")
         assert title
         assert all(part in text for part in ("2026-000001", "d1", "1 EUR", "d2"))
+        assert words.collective_reminder(level, language, "17", "9 EUR")[0] == title
+        assert all(part in words.collective_reminder(level, language, "17", "9 EUR")[1] for part in ("17", "9 EUR"))
 
 
 @pytest.mark.parametrize(

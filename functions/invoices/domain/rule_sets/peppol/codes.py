@@ -20,24 +20,54 @@ INVOICE_TYPES: Final = frozenset(
 )
 CREDIT_NOTE_TYPES: Final = frozenset(["381", "396", "81", "83", "532"])
 """UNTDID 1001 in process 01, billing."""
+ADDRESS_SCHEMES: Final = lists.ADDRESS_SCHEMES - {"AN", "AQ", "AS", "AU", "EM", "0219", "0220", "0242", "0246", "0248"}
+"""Of the schemes that EN 16931 knows, those that participants of the network have: no e-mail address, for one."""
+CURRENCIES: Final = lists.CURRENCIES - {"XCG"} | {"ANG", "BGN", "STN"}
+"""Peppol's list changes later than that of EN 16931: it has the lev and the old guilder of the Antilles yet, and not the new one."""
+_INDICATOR: Final = f"{{{CBC}}}ChargeIndicator"
 _BASIC_DATE: Final = re.compile(r"20[0-9]{6}", re.ASCII)
 _DATES: Final = ("IssueDate", "DueDate", "TaxPointDate", "StartDate", "EndDate", "ActualDeliveryDate")
 _DATE_TAGS: Final = tuple(f"{{{CBC}}}{local}" for local in _DATES)
 
 
-def _coded(code: str, place: str, what: str, fine: Callable[[str], bool], gate: Gate | None = None) -> None:
+def _as_written(indicator: str) -> Callable[[Value], bool]:
+    """In UBL these rules compare the charge indicator letter by letter: neither 1 nor white space around it counts."""
+
+    def counts(value: Value) -> bool:
+        element: Element = value.node
+        found = element.getparent().find(_INDICATOR)
+        return found is None or found.text == indicator
+
+    return counts
+
+
+def _coded(code: str, place: str, what: str, fine: Callable[[str], bool], gate: Gate | None = None, indicator: str = "") -> None:
+    counts = _as_written(indicator)
+
     def wrong(invoice: Invoice) -> Sequence[Value]:
-        return [value for value in invoice.coded.get(place, ()) if not fine(value.text)]
+        return [value for value in invoice.coded.get(place, ()) if not fine(value.text) and (not indicator or counts(value))]
 
     RULES.rule(code, over=wrong, gate=gate)(lambda invoice, value: Fault(invoice.root, "", f"{shown(value)} is no {what}.", value))
 
 
 _coded("PEPPOL-EN16931-CL001", "BR-CL-24", "media type that may be attached", lambda text: text in MIME_TYPES)
-_coded("PEPPOL-EN16931-CL002", "BR-CL-19", "allowance reason of UNTDID 5189", lambda text: collapse(text) in lists.ALLOWANCE_REASONS)
-_coded("PEPPOL-EN16931-CL003", "BR-CL-20", "charge reason of UNTDID 7161", lambda text: collapse(text) in lists.CHARGE_REASONS)
+_coded(
+    "PEPPOL-EN16931-CL002",
+    "BR-CL-19",
+    "allowance reason of UNTDID 5189",
+    lambda text: collapse(text) in lists.ALLOWANCE_REASONS,
+    indicator="false",
+)
+_coded(
+    "PEPPOL-EN16931-CL003",
+    "BR-CL-20",
+    "charge reason of UNTDID 7161",
+    lambda text: collapse(text) in lists.CHARGE_REASONS,
+    indicator="true",
+)
 _coded("PEPPOL-EN16931-CL006", "BR-CL-06", "event of UNTDID 2005", lambda text: collapse(text) in lists.TAX_POINTS_UBL, UBL)
-_coded("PEPPOL-EN16931-CL007", "BR-CL-03", "currency of ISO 4217", lambda text: text in lists.CURRENCIES)
-_coded("PEPPOL-EN16931-CL008", "BR-CL-25", "electronic address scheme of the EAS list", lambda text: text in lists.ADDRESS_SCHEMES)
+_coded("PEPPOL-EN16931-CL007", "BR-CL-03", "currency of ISO 4217", lambda text: text in CURRENCIES)
+_coded("PEPPOL-EN16931-CL008", "BR-CL-25", "electronic address scheme of the EAS list", lambda text: text in ADDRESS_SCHEMES)
 
 
 @RULES.rule("PEPPOL-EN16931-P0100", "BT-3")

@@ -8,14 +8,17 @@ from typing import Final
 from invoices.domain.lexical import collapse, decimal, total
 from invoices.domain.model import Group, Invoice, Syntax, Value
 from invoices.domain.rule_sets import tools
-from invoices.domain.rule_sets.peppol.parties import countries
-from invoices.domain.rule_sets.tools import CII, UBL, Element, at, below, elements, text
+from invoices.domain.rule_sets.peppol.parties import address_in, given
+from invoices.domain.rule_sets.tools import CII, UBL, Element, at, elements, text
 from invoices.domain.rules.rule import Check, Fault, Rules, amount, plain, shown
 from invoices.domain.terms import name
 
 RULES: Final = Rules()
 SPECIFICATION: Final = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
-_PROCESS: Final = re.compile(r"urn:fdc:peppol\.eu:2017:poacc:billing:([0-9]{2}):1\.0")
+_PROCESS: Final = re.compile(r"urn:fdc:peppol.eu:2017:poacc:billing:[0-9]{2}:1.0")
+"""As the official rule has it: a full stop stands for any character, and more may stand before and behind."""
+NUMBER: Final = 6
+"""Which of the parts between colons is the number of the process."""
 SLACK: Final = Decimal("0.02")
 HUNDRED: Final = Decimal(100)
 ZERO: Final = Decimal(0)
@@ -25,14 +28,12 @@ OBJECT: Final = "130"
 
 def process(invoice: Invoice) -> str:
     """Number of the business process (BT-23), empty when it is none of Peppol's."""
-    found = _PROCESS.search(invoice.text("BT-23"))
-    return found[1] if found else ""
+    found = invoice.text("BT-23")
+    return found.split(":")[NUMBER] if _PROCESS.search(found) else ""
 
 
-def german(invoice: Invoice) -> bool:
-    """Buyer and seller are German organisations."""
-    found = invoice.view(countries)
-    return found.seller_address == "DE" and found.buyer_address == "DE"
+german: Final = address_in("DE", buyer_too=True, lenient=True)
+"""Buyer and seller are German organisations."""
 
 
 @RULES.rule("PEPPOL-EN16931-R001", "BT-23")
@@ -100,7 +101,7 @@ RULES.rule("PEPPOL-EN16931-R008", over=_empty, gate=UBL)(tools.on_element(lambda
 
 
 def _address(code: str, party: str, term: str) -> None:
-    RULES.rule(code, term, over=below(party))(lambda _, group: None if group.has(term) else Fault(group, term, f"{name(term)} is missing."))
+    RULES.rule(code, term, over=given(party))(lambda _, group: None if group.has(term) else Fault(group, term, f"{name(term)} is missing."))
 
 
 _address("PEPPOL-EN16931-R010", "BG-7", "BT-49")
@@ -162,9 +163,14 @@ def _indicated(element: Element) -> str:
     return text(element, "cbc:ChargeIndicator") or text(element, "ram:ChargeIndicator/udt:Indicator")
 
 
-RULES.rule("PEPPOL-EN16931-R043", over=_indicators)(
-    tools.on_element(lambda each: _indicated(each) not in ("true", "false"), "The charge indicator must be 'true' or 'false'.")
-)
+def _odd(element: Element) -> bool:
+    if _indicated(element) in ("true", "false"):
+        return False
+    # Of an allowance or charge that R041 or R042 object to, the official rules ask nothing else.
+    return bool(elements(element, "cbc:MultiplierFactorNumeric")) == bool(elements(element, "cbc:BaseAmount"))
+
+
+RULES.rule("PEPPOL-EN16931-R043", over=_indicators)(tools.on_element(_odd, "The charge indicator must be 'true' or 'false'."))
 
 _PRICE_ADJUSTMENT: Final = tools.each(".//cac:Price/cac:AllowanceCharge")
 RULES.rule("PEPPOL-EN16931-R044", "BT-147", over=_PRICE_ADJUSTMENT, gate=UBL)(
@@ -176,14 +182,18 @@ RULES.rule("PEPPOL-EN16931-R044", "BT-147", over=_PRICE_ADJUSTMENT, gate=UBL)(
 def net_price(invoice: Invoice, each: Element) -> Fault | None:
     gross, discount = decimal(text(each, "cbc:BaseAmount")), decimal(text(each, "cbc:Amount"))
     net = decimal(text(each.getparent(), "cbc:PriceAmount"))
-    if gross is None or discount is None or net is None or net == total((gross, -discount)):
+    if gross is None:
+        return None
+    if discount is None or net is None:
+        return Fault(invoice.root, "", f"{name('BT-146')} and {name('BT-147')} must be given beside {name('BT-148')}.", at(each))
+    if net == total((gross, -discount)):
         return None
     message = f"{name('BT-146')} is {plain(net)}, expected {plain(total((gross, -discount)))}: {name('BT-148')} - {name('BT-147')}."
     return Fault(invoice.root, "", message, at(each))
 
 
 def _currencies(invoice: Invoice) -> Sequence[Value]:
-    """Amounts with their currency. A tax total without breakdown is the one in the accounting currency (BT-111)."""
+    """Amounts with their currency."""
     return invoice.coded.get("BR-CL-03", ())
 
 
@@ -193,8 +203,8 @@ def one_currency(invoice: Invoice, value: Value) -> Fault | None:
         if value.text == currency.text:
             return None
     element: Element = value.node
-    if element.tag.endswith("}TaxAmount") and not elements(element.getparent(), "cac:TaxSubtotal"):
-        return None
+    if element.tag.endswith("}TaxAmount") and not elements(element.getparent(), "self::cac:TaxSubtotal|cac:TaxSubtotal"):
+        return None  # a tax total without breakdown is the one in the accounting currency (BT-111)
     return Fault(invoice.root, "BT-5", f"The currency of an amount is {shown(value)}; expected {name('BT-5')}.", value)
 
 

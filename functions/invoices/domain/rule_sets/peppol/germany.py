@@ -8,4 +8,4 @@ from invoices.domain.rule_sets.peppol.parties import address_in
 from invoices.domain.rules.rule import Rules
 
 RULES: Final = Rules()
-german.register(RULES, lambda row: row[1], address_in("DE", buyer_too=True, syntax=Syntax.UBL))
+german.register(RULES, lambda row: row[1], address_in("DE", buyer_too=True, syntax=Syntax.UBL, lenient=True))

@@ -7,7 +7,7 @@ from typing import Final
 from invoices.domain.findings import Flag
 from invoices.domain.model import Group, Invoice, Syntax, Value
 from invoices.domain.rule_sets.peppol.identifiers import is_greek
-from invoices.domain.rule_sets.peppol.parties import countries, seller_in
+from invoices.domain.rule_sets.peppol.parties import countries, given, seller_in, vat_ids
 from invoices.domain.rule_sets.tools import UBL, below, both
 from invoices.domain.rules.rule import Check, Fault, Rules, shown
 from invoices.domain.terms import name
@@ -22,6 +22,7 @@ MARK: Final = "##M.AR.K##"
 ADDRESS: Final = "##INVOICE|URL##"
 TYPES: Final = frozenset(["1.1", "1.6", "2.1", "2.4", "5.1", "5.2"])
 _DAY: Final = re.compile(r"(0?[1-9]|[12][0-9]|3[01])[-\\/ ]?(0?[1-9]|1[0-2])[-\\/ ]?(19|20)[0-9]{2}", re.ASCII)
+_WHOLE: Final = re.compile(r"\s*(\+?[0-9]+|-0+)\s*", re.ASCII)
 _POSITIVE: Final = re.compile(r"[1-9][0-9]*", re.ASCII)
 
 
@@ -39,12 +40,13 @@ def _segments(value: Value) -> list[str]:
 
 
 def _tin(invoice: Invoice, segments: list[str]) -> bool:
-    owners = [value.text[2:11] for code, term in (("BG-4", "BT-31"), ("BG-11", "BT-63")) for value in invoice.root.find(code, term)]
+    parties = [*invoice.root.every("BG-4"), *invoice.root.every("BG-11")]
+    owners = [value.text[2:11] for party in parties for value in vat_ids(invoice, party)]
     return len(segments[0].strip()) == 9 and is_greek(segments[0]) and segments[0] in owners
 
 
 def _date(invoice: Invoice, segments: list[str]) -> bool:
-    issued = invoice.text("BT-2").split("-")
+    issued = invoice.text("BT-2").split("-")[:3]
     return _DAY.match(segments[1]) is not None and segments[1].split("/")[:3] == issued[::-1]
 
 
@@ -68,7 +70,7 @@ def six_segments(_: Invoice, root: Group) -> Fault | None:
 
 _segment("GR-R-001-2", _tin, "the first segment is the TIN of the seller or its tax representative")
 _segment("GR-R-001-3", _date, "the second segment is the issue date, DD/MM/YYYY")
-_segment("GR-R-001-4", lambda _, segments: segments[2].strip().isdigit(), "the third segment is a whole number")
+_segment("GR-R-001-4", lambda _, segments: _WHOLE.fullmatch(segments[2]) is not None, "the third segment is a whole number")
 _segment("GR-R-001-5", lambda _, segments: segments[3] in TYPES, f"the fourth segment is a document type out of {', '.join(sorted(TYPES))}")
 _segment("GR-R-001-6", lambda _, segments: segments[4] != "", "the fifth segment is not empty")
 _segment("GR-R-001-7", lambda _, segments: segments[5] != "", "the sixth segment is not empty")
@@ -83,8 +85,8 @@ def _named(term: str) -> Check:
     return check
 
 
-RULES.rule("GR-R-002", "BT-28", over=below("BG-4"), gate=GREEK)(_named("BT-28"))
-RULES.rule("GR-R-005", "BT-45", over=below("BG-7"), gate=GREEK)(_named("BT-45"))
+RULES.rule("GR-R-002", "BT-28", over=given("BG-4"), gate=GREEK)(_named("BT-28"))
+RULES.rule("GR-R-005", "BT-45", over=given("BG-7"), gate=GREEK)(_named("BT-45"))
 
 
 def _greek_id(value: Value) -> bool:
@@ -92,14 +94,14 @@ def _greek_id(value: Value) -> bool:
 
 
 @RULES.rule("GR-R-003", "BT-31", over=below("BG-4"), gate=GREEK)
-def vat_number(_: Invoice, seller: Group) -> Fault | None:
-    wrong = next((value for value in seller.values("BT-31") if not _greek_id(value)), None)
+def vat_number(invoice: Invoice, seller: Group) -> Fault | None:
+    wrong = next((value for value in vat_ids(invoice, seller, as_written=False) if not _greek_id(value)), None)
     return Fault(seller, "BT-31", f"{name('BT-31')} is {shown(wrong)}; expected EL and a valid TIN.", wrong) if wrong else None
 
 
 def _one_id(term: str) -> Check:
-    def check(_: Invoice, party: Group) -> Fault | None:
-        found = party.values(term)
+    def check(invoice: Invoice, party: Group) -> Fault | None:
+        found = vat_ids(invoice, party, as_written=False)
         if len(found) == 1 and _greek_id(found[0]):
             return None
         return Fault(party, term, f"{name(term)} must be given once, as EL and a valid TIN.", found[0] if found else None)
@@ -107,8 +109,8 @@ def _one_id(term: str) -> Check:
     return check
 
 
-RULES.rule("GR-S-011", "BT-31", over=below("BG-4"), flags=WARNING, gate=GREEK)(_one_id("BT-31"))
-RULES.rule("GR-R-006", "BT-48", over=below("BG-7"), gate=BOTH)(_one_id("BT-48"))
+RULES.rule("GR-S-011", "BT-31", over=given("BG-4"), flags=WARNING, gate=GREEK)(_one_id("BT-31"))
+RULES.rule("GR-R-006", "BT-48", over=given("BG-7"), gate=BOTH)(_one_id("BT-48"))
 
 
 def _described(invoice: Invoice, what: str) -> list[Group]:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from invoices.domain.lexical import decimal, rounded, total
+from invoices.domain.lexical import dated, decimal, rounded, total
 from invoices.domain.model import Group, Invoice, Syntax
 from invoices.domain.rule_sets.tools import Element, at, elements, text
 from invoices.domain.rules.rule import Check, Fault, Rules, Undecidable, amount, plain, shown
 from invoices.domain.terms import name
+from invoices.domain.ubl import CAC, CBC
 
 RULES: Final = Rules()
 SLACK: Final = Decimal("0.02")
@@ -17,6 +18,9 @@ ONE: Final = Decimal(1)
 TOO_LARGE: Final = Decimal(10) ** 20
 """Beyond, the product would no longer be exact."""
 OBJECT: Final = "130"
+_LINES: Final = (f"{{{CAC}}}InvoiceLine", f"{{{CAC}}}CreditNoteLine")
+"""Lines in lines (SubInvoiceLine) are none of these."""
+_INDICATOR: Final = f"{{{CBC}}}ChargeIndicator"
 
 
 def _lines(invoice: Invoice) -> Sequence[Group]:
@@ -62,12 +66,16 @@ def _within(line_term: str, term: str, late: bool) -> Check:
         own, limits = period.first(line_term), [value for group in invoice.root.every("BG-14") for value in group.values(term)]
         if own is None or not limits:
             return None
-        fine = own.token <= limits[0].token if late else own.token >= limits[0].token
-        return (
-            None
-            if fine
-            else Fault(period, line_term, f"{name(line_term)} is {shown(own)}, outside of {name(term)} {shown(limits[0])}.", own)
-        )
+        day, limit = dated(own[:2]), dated(limits[0][:2])
+        if day is None or limit is None:
+            outside = own.blank  # any other that is no date is for F001 to say
+        elif late:
+            outside = day > limit
+        else:
+            outside = day < limit
+        if not outside:
+            return None
+        return Fault(period, line_term, f"{name(line_term)} is {shown(own)}, outside of {name(term)} {shown(limits[0])}.", own)
 
     return check
 
@@ -80,8 +88,17 @@ RULES.rule("PEPPOL-EN16931-R110", "BT-134", "BT-73", over=_periods)(_within("BT-
 RULES.rule("PEPPOL-EN16931-R111", "BT-135", "BT-74", over=_periods)(_within("BT-135", "BT-74", late=True))
 
 
+def _indicated(group: Group) -> bool:
+    """In UBL this rule takes the words true and false alone for an indicator, though 1 and 0 mean the same."""
+    element: Element = group.node
+    for child in element:  # it comes first
+        if child.tag == _INDICATOR:
+            return (child.text or "").strip() in ("true", "false")
+    return True
+
+
 def _sum(line: Group, code: str, term: str) -> Decimal:
-    parts = [amount(group, term) for group in line.every(code)]
+    parts = [amount(group, term) for group in line.every(code) if _indicated(group)]
     return rounded(total(part for part in parts if part is not None))
 
 
@@ -114,7 +131,7 @@ def _base_quantities(invoice: Invoice) -> Sequence[Element]:
 @RULES.rule("PEPPOL-EN16931-R121", "BT-149", over=_base_quantities)
 def positive_base(invoice: Invoice, quantity: Element) -> Fault | None:
     number = decimal(text(quantity))
-    if number is None or number > 0:
+    if number is None or number > 0 or (invoice.syntax is Syntax.UBL and quantity.getparent().getparent().tag not in _LINES):
         return None
     return Fault(invoice.root, "", f"{name('BT-149')} is {plain(number)}; it must be greater than zero.", at(quantity))
 

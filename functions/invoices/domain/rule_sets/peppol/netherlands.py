@@ -6,27 +6,27 @@ from typing import Final
 from invoices.domain.lexical import decimal
 from invoices.domain.model import Group, Invoice, Syntax
 from invoices.domain.rule_sets import tools
-from invoices.domain.rule_sets.peppol.parties import address_in, countries
+from invoices.domain.rule_sets.peppol.parties import address_in, countries, folded
 from invoices.domain.rule_sets.tools import below
 from invoices.domain.rules.rule import Check, Fault, Rules, shown
 from invoices.domain.terms import name
 
 RULES: Final = Rules()
-DUTCH: Final = address_in("NL")
-BOTH: Final = address_in("NL", buyer_too=True)
+DUTCH: Final = address_in("NL", lenient=True)
+BOTH: Final = address_in("NL", buyer_too=True, lenient=True)
 CREDIT_NOTES: Final = frozenset(["81", "83", "381", "396", "532"])
 SCHEMES: Final = ("0106", "0190")
 MEANS: Final = frozenset(["30", "48", "49", "57", "58", "59"])
 
 
 def _agent(invoice: Invoice) -> bool:
-    return DUTCH(invoice) and invoice.view(countries).representative_address == "NL"
+    return DUTCH(invoice) and folded(invoice.view(countries).representative_address) == "NL"
 
 
 @RULES.rule("NL-R-001", "BT-25", gate=DUTCH)
 def preceding(invoice: Invoice, root: Group) -> Fault | None:
     credit = invoice.document == "CreditNote" if invoice.syntax is Syntax.UBL else bool(tools.codes(root, "BT-3") & CREDIT_NOTES)
-    if not credit or root.find("BG-3", "BT-25"):
+    if not credit or not root.has("BT-3") or root.find("BG-3", "BT-25"):
         return None
     return Fault(root, "BG-3", f"{name('BT-25')} is missing; a Dutch credit note must name its invoice.")
 

@@ -9,9 +9,11 @@ from invoices.domain.lexical import comparable
 from invoices.domain.model import Group, Invoice, Syntax, Value
 from invoices.domain.rule_sets import tools
 from invoices.domain.rule_sets.peppol.identifiers import swedish_check_digit
-from invoices.domain.rule_sets.peppol.parties import address_in, countries, tax_ids, vat_ids
+from invoices.domain.rule_sets.peppol.parties import address_in, tax_ids, vat_ids
+from invoices.domain.rule_sets.tools import Element
 from invoices.domain.rules.rule import Fault, Rules, Select, shown
 from invoices.domain.terms import name
+from invoices.domain.ubl import CBC
 
 RULES: Final = Rules()
 SWEDISH: Final = address_in("SE")
@@ -25,9 +27,12 @@ PLUSGIRO: Final = "SE:PLUSGIRO"
 BANKGIRO: Final = "SE:BANKGIRO"
 
 
+def _vat_ids(invoice: Invoice) -> Sequence[Value]:
+    return [value for seller in invoice.root.every("BG-4") for value in vat_ids(invoice, seller)]
+
+
 def _vat_registered(invoice: Invoice) -> bool:
-    sellers = invoice.root.every("BG-4")
-    return invoice.view(countries).seller_address == "SE" and any(value.text[:2] == "SE" for seller in sellers for value in vat_ids(seller))
+    return SWEDISH(invoice) and any(value.text[:2] == "SE" for value in _vat_ids(invoice))
 
 
 def _values(
@@ -39,10 +44,6 @@ def _values(
         return None if fine(value) else Fault(invoice.root, term, f"{name(term)} is {shown(value)}; in Sweden {words}.", value)
 
     RULES.rule(code, term, over=find, **options)(check)  # type: ignore[arg-type]
-
-
-def _vat_ids(invoice: Invoice) -> Sequence[Value]:
-    return [value for seller in invoice.root.every("BG-4") for value in vat_ids(seller)]
 
 
 def _numbers(invoice: Invoice) -> Sequence[Value]:
@@ -68,24 +69,41 @@ _values(
     _registrations, "SE-R-005", "BT-32", lambda value: value.token.upper() == APPROVED, f"it reads '{APPROVED.capitalize()}'", gate=SWEDISH
 )
 
+_PERCENT: Final = f"{{{CBC}}}Percent"
+STANDARD: Final = "S"
+_CATEGORIES: Final = ("BR-CL-17", "BR-CL-18")
+"""Where the reader collects the VAT categories of UBL."""
 _TAXES: Final = (("BG-23", "BT-118", "BT-119"), ("BG-30", "BT-151", "BT-152"), ("BG-20", "BT-95", "BT-96"), ("BG-21", "BT-102", "BT-103"))
 
 
-def _taxed(invoice: Invoice) -> Sequence[tuple[Group, str]]:
-    """Taxes of the standard rate. CII's official rule does not ask for the category and so objects to any other rate; ours asks in both."""
+def _taxed(invoice: Invoice) -> Sequence[tuple[Value, str]]:
+    """Categories S with their rates. CII's official rule does not ask for the category and so objects to any other rate; ours asks in both.
+
+    In UBL those of other taxes than VAT count too.
+    """
+    if invoice.syntax is Syntax.UBL:
+        standard = [value for place in _CATEGORIES for value in invoice.coded.get(place, ()) if value.text == STANDARD]
+        return [(value, _percent(value)) for value in standard]
     found = []
     for code, category, rate in _TAXES:
-        found += [(group, rate) for group in invoice.everywhere(code) if any(value.text == "S" for value in group.values(category))]
+        for group in invoice.everywhere(code):
+            found += [(value, (group.first(rate) or value).text) for value in group.values(category) if value.text == STANDARD]
     return found
 
 
-@RULES.rule("SE-R-006", over=_taxed, gate=_vat_registered)
-def rate(_: Invoice, item: tuple[Group, str]) -> Fault | None:
-    group, term = item
-    number = group.number(term)
-    if number in RATES:
+def _percent(category: Value) -> str:
+    element: Element = category.node
+    for rate in element.itersiblings(_PERCENT):
+        return rate.text or ""
+    return next((rate.text or "" for rate in element.itersiblings(_PERCENT, preceding=True)), "")
+
+
+@RULES.rule("SE-R-006", "BT-119", "BT-152", over=_taxed, gate=_vat_registered)
+def rate(invoice: Invoice, taxed: tuple[Value, str]) -> Fault | None:
+    category, percent = taxed
+    if comparable(percent) in RATES:
         return None
-    return Fault(group, term, f"{name(term)} is {shown(group.first(term))}; in Sweden it is 6, 12 or 25.", group.first(term))
+    return Fault(invoice.root, "", f"The rate of VAT category S is '{percent[:10]}'; in Sweden it is 6, 12 or 25.", category)
 
 
 def _accounts(branch: str) -> Select:
@@ -95,7 +113,7 @@ def _accounts(branch: str) -> Select:
         found: list[Value] = []
         for means in tools.of_means("30")(invoice):
             branches = means.find("BG-17", "BT-86") if invoice.syntax is Syntax.UBL else means.values("BT-86")
-            if any(value.token == branch for value in branches):
+            if [value.token for value in branches] == [branch]:
                 found += means.find("BG-17", "BT-84")
         return found
 
