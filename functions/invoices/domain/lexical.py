@@ -120,6 +120,14 @@ def written_date(text: str, form: str | None) -> date | None:
     return dated((text, form))
 
 
+def minus_nothing(text: str) -> bool:
+    """Whether it is a zero with a minus sign and a point.
+
+    XPath has it equal to zero; Saxon, with which the official artefacts are run, takes it for less where it compares the text itself.
+    """
+    return "." in text and text.lstrip(XML_SPACE).startswith("-") and decimal(text) == 0
+
+
 def boolean(text: str) -> bool | None:
     """An ``xs:boolean``, or None."""
     return {"true": True, "1": True, "false": False, "0": False}.get(text.strip(XML_SPACE))

@@ -71,6 +71,10 @@ SUPPLY: list[Change] = [
 ]
 CASES: dict[str, tuple[list[Change], set[str]]] = {
     "nothing is changed": ([], set()),
+    "minus nothing is no allowance of nothing": (
+        [(f"{ALLOWANCE}/ram:ActualAmount", "0.00"), (f"{TOTALS}/ram:AllowanceTotalAmount", "-0.00")],
+        {"BR-CO-11", "BR-CO-13", "BR-S-08"},
+    ),
     "half a cent of tax is rounded in double precision, and upwards": (
         [(f"{BREAKDOWN}/ram:CalculatedAmount", "0.105"), (f"{TOTALS}/ram:TaxTotalAmount", "0.11")],
         {"BR-CO-15", "BR-CO-17", "BR-DEC-20", "BR-S-09"},

@@ -72,6 +72,10 @@ def rules_on(data: bytes) -> set[str]:
 CASES: dict[str, tuple[tuple[Change, ...], set[str]]] = {
     "nothing is changed": ((), set()),
     "minus nothing counts as a negative price": ((say("cac:InvoiceLine/cac:Price/cbc:PriceAmount", "-0.00"),), {"BR-27"}),
+    "and as a negative rate": (
+        (say("//cac:TaxCategory/cbc:ID | //cac:ClassifiedTaxCategory/cbc:ID", "L"), say("//cbc:Percent", "-0.00")),
+        {"BR-AF-05", "BR-AF-06", "BR-AF-07", "BR-AF-09", "BR-CO-17"},
+    ),
     "totals of no document are compared with no allowances": (
         (put("cac:InvoiceLine", "<cac:Wrapped><cac:LegalMonetaryTotal/></cac:Wrapped>"),),
         {"BR-12", "BR-13", "BR-14", "BR-15", "BR-CO-10", "BR-CO-13", "BR-CO-16"},

@@ -155,6 +155,11 @@ def amounts(groups: Iterable[Group], term: str) -> list[Decimal]:
     return found
 
 
+def compared_otherwise(invoice: Invoice, value: Value | None) -> bool:
+    """A zero that the official rules take for less: CII compares texts where UBL compares decimals (see ``lexical.minus_nothing``)."""
+    return invoice.syntax is Syntax.CII and value is not None and lexical.minus_nothing(value.text)
+
+
 def shown(value: Value | None) -> str:
     """What was found, fit for a message."""
     if value is None:

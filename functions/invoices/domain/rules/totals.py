@@ -10,7 +10,19 @@ from typing import Final
 
 from invoices.domain.lexical import double_cents, double_sum, is_nothing, rounded, total
 from invoices.domain.model import Group, Invoice, Syntax, Value
-from invoices.domain.rules.rule import MAX_REPEATED, Fault, Rules, Undecidable, amount, amounts, breakdowns, few, plain, shown
+from invoices.domain.rules.rule import (
+    MAX_REPEATED,
+    Fault,
+    Rules,
+    Undecidable,
+    amount,
+    amounts,
+    breakdowns,
+    compared_otherwise,
+    few,
+    plain,
+    shown,
+)
 from invoices.domain.terms import name
 
 RULES: Final = Rules()
@@ -66,7 +78,8 @@ def _adjusted(invoice: Invoice, totals: Group, term: str, code: str, each: str) 
     if stated is None and not groups:
         return None
     expected = _sum(invoice, _parts(groups, each, stated))
-    if stated == expected:
+    value = totals.first(term)
+    if value is not None and not _differs(invoice, value, expected):
         return None
     return _unlike(totals, term, expected, f"the sum of {name(each)} over {len(groups)} entries")
 
@@ -121,11 +134,15 @@ def total_vat(invoice: Invoice, group: Group) -> Fault | None:
     expected = _sum(invoice, amounts(parts, "BT-117"))
     if not stated:
         return _unlike(group, "BT-110", expected, f"the sum of {name('BT-117')}")
-    wrong = next((value for value in stated if value.number is not None and value.number != expected), None)
+    wrong = next((value for value in stated if value.number is not None and _differs(invoice, value, expected)), None)
     if wrong is None:
         return None
     message = f"{name('BT-110')} is {shown(wrong)}, expected {plain(expected)}: the sum of {name('BT-117')} over {len(parts)} breakdowns."
     return Fault(group, "BT-110", message, wrong)
+
+
+def _differs(invoice: Invoice, value: Value, expected: Decimal) -> bool:
+    return value.number != expected or compared_otherwise(invoice, value)
 
 
 @RULES.rule("BR-CO-15", "BT-112", "BT-109", "BT-110")

@@ -9,10 +9,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from invoices.domain.lexical import XML_SPACE, decimal, one_around, rounded
+from invoices.domain.lexical import XML_SPACE, decimal, minus_nothing, one_around, rounded
 from invoices.domain.model import Group, Invoice, Syntax
 from invoices.domain.rules.categories import CATEGORIES, Category, Ids, Rate
-from invoices.domain.rules.rule import Fault, Gate, Rules, Select, Undecidable, amount, plain, shown
+from invoices.domain.rules.rule import Fault, Gate, Rules, Select, Undecidable, amount, compared_otherwise, plain, shown
 from invoices.domain.rules.taxes import Mixed, Taxes, mixed, parties, taxes
 from invoices.domain.terms import name
 
@@ -191,11 +191,11 @@ def _rate(term: str) -> FamilyCheck:
         if category.rate is Rate.NONE:
             fine = value is None
         elif category.rate is Rate.ZERO:
-            fine = rate == ZERO
+            fine = rate == ZERO and not compared_otherwise(invoice, value)
         else:
             # The official CII rules want more than zero for L, against their own text.
             zero = category.rate is Rate.ANY and (invoice.syntax is Syntax.UBL or category.code != "L")
-            fine = rate is not None and (rate > ZERO or (rate == ZERO and zero))
+            fine = rate is not None and value is not None and (rate > ZERO or (rate == ZERO and zero and not minus_nothing(value.text)))
         if fine:
             return None
         state = f"is {shown(value)}" if value else "is missing"
@@ -295,9 +295,9 @@ def tax_amount(invoice: Invoice, breakdown: Group, category: Category) -> Fault 
 
 
 @family("BR-Z-09 BR-E-09 BR-AE-09 BR-IC-09 BR-G-09 BR-O-09", "BT-117", over=_breakdowns)
-def no_tax(_: Invoice, breakdown: Group, category: Category) -> Fault | None:
+def no_tax(invoice: Invoice, breakdown: Group, category: Category) -> Fault | None:
     value = breakdown.first("BT-117")
-    if amount(breakdown, "BT-117") == ZERO:
+    if amount(breakdown, "BT-117") == ZERO and not compared_otherwise(invoice, value):
         return None
     return Fault(breakdown, "BT-117", f"{name('BT-117')} is {shown(value)}, expected 0.00 in {category}.", value)
 
