@@ -41,6 +41,7 @@ _ATTRIBUTES: Final = {
     "filename": "filename",
 }
 _PERIOD: Final = f"{{{ubl.CAC}}}InvoicePeriod"
+_SELLER: Final = f"{{{ubl.CAC}}}AccountingSupplierParty"
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NUMBERS: Final = (Kind.AMOUNT, Kind.NUMBER)
 
@@ -291,7 +292,9 @@ class _Writer:
         if way.from_root:
             place = self.root
         around = self._element(place)
-        if way.above:
+        if way.from_root and way.above[0].tag == _SELLER:
+            around = self._in_seller(around, way.above)
+        elif way.above:
             around = self._inside(around, place, way.above)
         if way.attribute:
             found = next(around.iterchildren(way.last.tag), None)
@@ -328,6 +331,13 @@ class _Writer:
             if known is None:
                 known = place.steps[step.way] = self._step(element, step)
             element = known
+        return element
+
+    def _in_seller(self, element: Element, steps: tuple[Step, ...]) -> Element:
+        """UBL writes the creditor's identifier (BT-90) into the seller, who has been written already when there is one."""
+        for step in steps:
+            known = None if step.each_time else next(element.iterchildren(step.tag), None)
+            element = self._step(element, step) if known is None else known
         return element
 
     @staticmethod

@@ -223,3 +223,10 @@ def test_damage_is_refused_or_judged(at: int, junk: bytes, cut: int) -> None:
     except document.Unreadable:
         return
     judge(invoice)
+
+
+def test_the_identifier_of_a_creditor_belongs_to_the_one_seller() -> None:
+    """UBL writes BT-90 into the seller; in the model it stands with the payment."""
+    model = {"BG-4": [{"BT-27": "Seller", "BT-29": "17"}], "BG-16": [{"BG-19": {"BT-89": "M-1", "BT-90": "DE98ZZZ09999999999"}}]}
+    (seller,) = document.read(json.dumps(model).encode()).everywhere("BG-4")
+    assert [(value.text, value.qualifier) for value in seller.values("BT-29")] == [("17", None), ("DE98ZZZ09999999999", "SEPA")]
